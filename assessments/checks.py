@@ -1,0 +1,25 @@
+"""``manage.py check``: is every published rubric in order? One message per fault."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+
+from .domain.rubric_loading import RubricFaults, load
+from .rubrics import version_folders
+
+
+@register("rubrics")
+def check_rubrics(**_: Any) -> list[CheckMessage]:
+    """Load every version of every rubric afresh and report each fault with its place."""
+    folders = version_folders()
+    if not folders:
+        return [Error("There is no rubric in RUBRICS_DIR.", id="assessments.E001")]
+    found: list[CheckMessage] = []
+    for folder in folders:
+        try:
+            load(folder)
+        except RubricFaults as invalid:
+            found += [Error(str(fault), id="assessments.E002") for fault in invalid.faults]
+    return found

@@ -1,0 +1,132 @@
+"""A folder of YAML -> ``Rubric``; every fault at once, each with file, line and column.
+
+The only module of the domain that reads files. ``rubric_references`` checks what the types alone
+cannot: that every id leads somewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from . import marked_yaml
+from .marked_yaml import Fault, Marked
+from .rubric import Rubric
+from .rubric_references import reference_faults
+
+
+class RubricFaults(Exception):
+    """The rubric cannot be used; ``faults`` says why, in the order of files and lines."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class _Folder:
+    """The documents of a rubric's folder, joined under their top-level keys."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.value: dict[str, Any] = {}
+        self.faults: list[Fault] = []
+        self._document_of: dict[str, Marked] = {}
+        self._first: Marked = Marked(str(path))
+
+    def add(self, document: Marked) -> None:
+        self.faults += document.faults
+        if document.faults and document.value is None:
+            return
+        if not isinstance(document.value, dict):
+            self.faults.append(document.fault((), "a rubric file holds keys at its top level"))
+            return
+        for key, value in document.value.items():
+            if key in self.value:
+                other = self._document_of[key].file
+                self.faults.append(document.fault((key,), f"'{key}' is already in {other}"))
+                continue
+            self.value[key] = value
+            self._document_of[key] = document
+
+    def fault(self, path: tuple[str | int, ...], what: str) -> Fault:
+        document = self._document_of.get(str(path[0])) if path else None
+        return (document or self._first).fault(path, what)
+
+
+def load(folder: Path) -> Rubric:
+    """Load and check the rubric in ``folder``.
+
+    Raises ``RubricFaults`` with every fault that was found: unreadable YAML, values that do not
+    fit, and ids that lead nowhere.
+    """
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise RubricFaults([Fault(str(folder), 1, 1, "no rubric here: no .yaml file")])
+    joined, digest = _Folder(folder), hashlib.sha256()
+    for file in files:
+        content = file.read_bytes()
+        digest.update(file.name.encode() + b"\0" + content + b"\0")
+        try:
+            joined.add(marked_yaml.read(content.decode("utf-8"), str(file)))
+        except UnicodeDecodeError as error:
+            line = content[: error.start].count(b"\n") + 1
+            joined.faults.append(Fault(str(file), line, 1, "not UTF-8 text"))
+    if joined.faults:
+        raise RubricFaults(joined.faults)
+    try:
+        rubric = Rubric.model_validate({**joined.value, "hash": digest.hexdigest()})
+    except ValidationError as invalid:
+        raise RubricFaults([_fault(joined, error) for error in invalid.errors()]) from None
+    faults = [joined.fault(path, what) for path, what in reference_faults(rubric)]
+    faults += _name_faults(joined, rubric)
+    if faults:
+        raise RubricFaults(faults)
+    return rubric
+
+
+def _name_faults(joined: _Folder, rubric: Rubric) -> list[Fault]:
+    """The folder's path ends in ``<id>/<version>``; it is how a version is found."""
+    faults = []
+    folder = joined.path.resolve()
+    if rubric.version != folder.name:
+        what = f"version {rubric.version} lies in a folder named {folder.name}"
+        faults.append(joined.fault(("rubric", "version"), what))
+    if rubric.id != folder.parent.name:
+        what = f"rubric {rubric.id} lies in a folder named {folder.parent.name}"
+        faults.append(joined.fault(("rubric", "id"), what))
+    return faults
+
+
+def _fault(joined: _Folder, error: ErrorDetails) -> Fault:
+    """A validation error in the author's words, at the place in the author's file."""
+    path = _path_in_file(joined.value, error["loc"])
+    if error["type"] == "missing":
+        return joined.fault(path, f"'{error['loc'][-1]}' is missing")
+    if error["type"] == "extra_forbidden":
+        return joined.fault((*path,), f"unknown key '{error['loc'][-1]}'")
+    what = error["msg"].replace("Input should", "it should")
+    where = ".".join(str(part) for part in path if isinstance(part, str))
+    return joined.fault(path, f"{where}: {what} (found {_shorten(error['input'])})")
+
+
+def _path_in_file(value: Any, loc: tuple[int | str, ...]) -> tuple[str | int, ...]:
+    """``loc`` without the steps that exist in the types but not in the file."""
+    path: list[str | int] = []
+    for step in loc:
+        if isinstance(value, dict) and step in value:
+            value = value[str(step)]
+        elif isinstance(value, tuple) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            continue
+        path.append(step)
+    return tuple(path)
+
+
+def _shorten(value: object) -> str:
+    written = repr(value)
+    return written if len(written) <= 60 else f"{written[:57]}..."

@@ -1,0 +1,107 @@
+"""Rows and constraints. What an answer means is the domain's business; here it is only kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """Somebody with an account. Known by the e-mail address, which is unique."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+
+
+class Company(models.Model):
+    """A software company, assessed at one date after another."""
+
+    name = models.CharField(max_length=120)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "companies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Assessment(models.Model):
+    """A company at a date, answered against one version of a rubric.
+
+    Open until ``submitted_at`` is set; from then on neither it nor its answers change.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="assessments")
+    as_of = models.DateField()
+    rubric_id = models.CharField(max_length=60)
+    rubric_version = models.CharField(max_length=20)
+    rubric_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.company} {self.as_of}"
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.submitted_at is not None
+
+    @property
+    def rubric_name(self) -> str:
+        """The pinned rubric as ``id@version``."""
+        return f"{self.rubric_id}@{self.rubric_version}"
+
+
+class Answer(models.Model):
+    """The answer to one question, or how one role is held, as an assessment file would state it."""
+
+    class Subject(models.TextChoices):
+        QUESTION = "question"
+        ROLE = "role"
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
+    subject = models.CharField(max_length=10, choices=Subject.choices)
+    key = models.SlugField(max_length=60)
+    value = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["assessment", "subject", "key"], name="one_answer_per_question"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(subject__in=["question", "role"]), name="known_subject"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.value}"
+
+
+class Link(models.Model):
+    """A random link that opens an assessment. Only a hash of it is kept."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"link {self.pk} to assessment {self.assessment_id}"
+
+    @staticmethod
+    def new_token() -> str:
+        """A token that nobody can guess: 192 random bits, safe in a URL."""
+        return secrets.token_urlsafe(24)
+
+    @staticmethod
+    def hash_of(token: str) -> str:
+        """What is kept of a token. It is random, so a plain hash is enough."""
+        return hashlib.sha256(token.encode()).hexdigest()

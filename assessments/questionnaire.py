@@ -1,0 +1,113 @@
+"""The pages of the questionnaire: which questions stand in which section, and what is done.
+
+Pure of the web: built from a rubric and an answer set, used by the views and the templates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import Literal
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from .domain.answers import AnswerSet, Question
+from .domain.org_chart import asked_roles
+from .domain.readiness import asked_practices
+from .domain.rubric import Role, Rubric
+from .domain.scoring import add_up, closed_gate, contributions, judge, missing_facts
+
+Kind = Literal["facts", "circumstances", "practices", "roles"]
+SECONDS_PER_QUESTION = {"facts": 15, "circumstances": 15, "practices": 10, "roles": 6}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One page: its questions (or roles), and how many of them have an answer."""
+
+    slug: str
+    kind: Kind
+    title: str
+    intro: str
+    questions: tuple[Question, ...]
+    roles: tuple[Role, ...]
+    answered: int
+
+    @property
+    def size(self) -> int:
+        return len(self.questions) + len(self.roles)
+
+    @property
+    def minutes(self) -> int:
+        """What the section costs in time, in whole minutes."""
+        return ceil(self.size * SECONDS_PER_QUESTION[self.kind] / 60)
+
+    @property
+    def status(self) -> Literal["not-started", "in-progress", "complete"]:
+        if self.answered == 0:
+            return "not-started"
+        return "complete" if self.answered >= self.size else "in-progress"
+
+
+class Questionnaire:
+    """The sections for one set of answers. Practices and roles follow the stage of the facts."""
+
+    def __init__(self, rubric: Rubric, answers: AnswerSet) -> None:
+        self.rubric, self.answers = rubric, answers
+
+    @cached_property
+    def stage(self) -> str | None:
+        """The stage that the facts give so far; None while too few are known."""
+        if missing_facts(self.rubric, self.answers):
+            return None
+        parts = [part.evidence for part in contributions(self.rubric, self.answers)]
+        gate = closed_gate(self.rubric, self.answers)
+        return judge(self.rubric, add_up(self.rubric, parts), gate).stage
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        facts, others = [], []
+        for section in self.rubric.sections:
+            mine = [fact for fact in self.rubric.facts if fact.section == section.id]
+            told = [one for one in self.rubric.circumstances if one.section == section.id]
+            kind: Kind = "facts" if mine else "circumstances"
+            built = self._section(section.id, kind, section.title, section.intro, (*mine, *told))
+            (facts if mine else others).append(built)
+        return (*facts, *others, *self._practice_sections(), self._role_section())
+
+    def _practice_sections(self) -> list[Section]:
+        asked = asked_practices(self.rubric, self.stage)
+        found = []
+        for dimension in self.rubric.dimensions:
+            mine = tuple(one for one in asked if one.dimension == dimension.id)
+            if mine:
+                slug = f"practices-{dimension.id}"
+                title = _("Practices: %(dimension)s") % {"dimension": dimension.name.lower()}
+                found.append(self._section(slug, "practices", title, dimension.about, mine))
+        return found
+
+    def _role_section(self) -> Section:
+        roles = tuple(self.rubric.role_by_id[one] for one in asked_roles(self.rubric, self.stage))
+        answered = sum(role.id in self.answers.roles for role in roles)
+        intro = _(
+            "Who holds each role today? One person may hold several: choose the second hat there. "
+            "The answers make your org chart."
+        )
+        return Section("roles", "roles", _("Roles"), intro, (), roles, answered)
+
+    def _section(
+        self, slug: str, kind: Kind, title: str, intro: str, questions: tuple[Question, ...]
+    ) -> Section:
+        answered = sum(one.id in self.answers.answers for one in questions)
+        return Section(slug, kind, title, intro, questions, (), answered)
+
+    def section(self, slug: str) -> Section | None:
+        """The section with this slug, or None if there is none for these answers."""
+        return next((one for one in self.sections if one.slug == slug), None)
+
+    def after(self, slug: str) -> Section | None:
+        """The section that follows; None after the last."""
+        slugs = [one.slug for one in self.sections]
+        following = slugs.index(slug) + 1
+        return self.sections[following] if following < len(slugs) else None

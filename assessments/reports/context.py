@@ -1,0 +1,152 @@
+"""Scorecard -> ``ReportContext``: what the result page, the PDF and the plain summary say.
+
+The one typed context of all three. Builders for its larger parts are in ``verdict_part``,
+``advice_part`` and ``organisation_part``; this module only puts them together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..domain.rubric import Advice, Contradiction, Handover, LedEffort, Rubric, Sign, Stage
+from ..domain.scorecard import Scorecard
+from . import advice_part, organisation_part, verdict_part, words
+from .advice_part import (
+    AnswerGroup,
+    LeadershipView,
+    LessonView,
+    PlanColumn,
+    PracticeView,
+    PriorityView,
+    ReadinessRow,
+)
+from .organisation_part import OrganisationView
+from .charts import EvidenceDrawing, draw_evidence
+from .verdict_part import ContributionRow, MoveView, SplitView, StageShare
+
+ENGINE_VERSION = "0.1.0"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What is still needed before there can be a verdict."""
+
+    sentence: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """Everything that a report says; without a verdict only the first block is filled in."""
+
+    company: str
+    date: str
+    rubric: Rubric
+    engine_version: str
+    missing: Missing | None
+    contradictions: tuple[Contradiction, ...]
+    answers: tuple[AnswerGroup, ...]
+    answered: int
+    asked: int
+
+    stage: Stage | None = None
+    stage_number: int = 0
+    certainty: str = ""
+    headline: str = ""
+    lede: str = ""
+    shares: tuple[StageShare, ...] = ()
+    gate: str = ""
+    possible: str = ""
+    contributions: tuple[ContributionRow, ...] = ()
+    evidence: EvidenceDrawing | None = None
+    dimension_stages: tuple[tuple[str, str], ...] = ()
+    splits: tuple[SplitView, ...] = ()
+    moves: tuple[MoveView, ...] = ()
+    readiness: tuple[ReadinessRow, ...] = ()
+    readiness_sentence: str = ""
+    priorities: tuple[PriorityView, ...] = ()
+    plan: tuple[PlanColumn, ...] = ()
+    efforts: tuple[LedEffort, ...] = ()
+    stop_doing: tuple[Handover, ...] = ()
+    circumstances: tuple[tuple[str, Advice], ...] = ()
+    organisation: OrganisationView | None = None
+    scale_up_signs: tuple[Sign, ...] = ()
+    lessons: tuple[LessonView, ...] = ()
+    due_diligence: tuple[PracticeView, ...] = ()
+    leadership: LeadershipView | None = None
+    next_stage: Stage | None = None
+    next_practices: tuple[PracticeView, ...] = ()
+
+    @property
+    def musts(self) -> tuple[PriorityView, ...]:
+        return tuple(one for one in self.priorities if one.moscow == "must")
+
+    @property
+    def ranked(self) -> tuple[PriorityView, ...]:
+        """The priorities to act on: all but those put off."""
+        return tuple(one for one in self.priorities if one.moscow != "wont-now")
+
+    @property
+    def put_off(self) -> tuple[PriorityView, ...]:
+        return tuple(one for one in self.priorities if one.moscow == "wont-now")
+
+
+def build(card: Scorecard, *, company: str, date: str) -> ReportContext:
+    """The context of a scorecard. ``date`` is shown as given."""
+    rubric = card.rubric
+    groups = advice_part.answer_groups(card)
+    asked = [row for group in groups for row in group.rows]
+    common = {
+        "company": company,
+        "date": date,
+        "rubric": rubric,
+        "engine_version": ENGINE_VERSION,
+        "contradictions": card.contradictions,
+        "answers": groups,
+        "answered": sum(row.known for row in asked),
+        "asked": len(asked),
+    }
+    if card.verdict is None:
+        assert card.missing is not None
+        unanswered = tuple(words.question_words(rubric, one) for one in card.missing.unanswered)
+        sentence = verdict_part.missing_sentence(rubric, card.missing)
+        return ReportContext(missing=Missing(sentence, unanswered), **common)  # type: ignore[arg-type]
+    stage = rubric.stage_by_id[card.verdict.stage]
+    order = rubric.stage_order[stage.id]
+    following = rubric.stages[order + 1] if order + 1 < len(rubric.stages) else None
+    readiness = advice_part.readiness_rows(card)
+    priorities = advice_part.priority_views(card)
+    organisation = organisation_part.organisation_view(card)
+    contributions = verdict_part.contribution_rows(card)
+    return ReportContext(
+        missing=None,
+        stage=stage,
+        stage_number=order + 1,
+        certainty=words.certainty_words(card.verdict.certainty),
+        headline=verdict_part.headline(card),
+        lede=verdict_part.lede(card, readiness, priorities),
+        shares=verdict_part.stage_shares(card),
+        gate=card.verdict.gate.because if card.verdict.gate else "",
+        possible=verdict_part.possible_sentence(card),
+        contributions=contributions,
+        evidence=draw_evidence(rubric.stages, stage.id, contributions),
+        dimension_stages=verdict_part.dimension_rows(card),
+        splits=verdict_part.split_views(card),
+        moves=verdict_part.move_views(card),
+        readiness=readiness,
+        readiness_sentence=advice_part.readiness_sentence(card, readiness),
+        priorities=priorities,
+        plan=advice_part.plan_columns(card),
+        efforts=tuple(one for one in rubric.efforts if one.stage == stage.id),
+        stop_doing=stage.stop_doing,
+        circumstances=advice_part.circumstance_advice(card),
+        organisation=organisation,
+        scale_up_signs=rubric.scale_up_signs,
+        lessons=advice_part.lesson_views(card),
+        due_diligence=advice_part.themed_practices(card, "due-diligence"),
+        leadership=advice_part.leadership_view(card),
+        next_stage=following,
+        next_practices=advice_part.coming_practices(card),
+        **common,  # type: ignore[arg-type]
+    )
+

@@ -1,0 +1,148 @@
+"""The organisation in words: chart now, chart next, what to fill and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from ..domain.org_chart import ChartSeat, Hire, TeamSpan
+from ..domain.rubric import Advice, Role
+from ..domain.scorecard import Scorecard, stage_advice
+from .charts import OrgDrawing, draw_org
+from .verdict_part import name_of, verdict_of
+from .words import holding_words, step_words
+
+
+@dataclass(frozen=True)
+class SeatRow:
+    """A seat of a chart in words. ``state`` is a class for the drawing: held, hat, open, unknown."""
+
+    role: Role
+    under: str
+    kind: str
+    held: str
+    step: str
+    state: str
+
+
+@dataclass(frozen=True)
+class ChartView:
+    """A chart as a drawing and as a table."""
+
+    title: str
+    summary: str
+    seats: tuple[SeatRow, ...]
+    drawing: OrgDrawing
+    notes: tuple[Advice, ...]
+
+
+@dataclass(frozen=True)
+class HireRow:
+    """A seat to fill: the role, what to do, its trigger and whether that is met."""
+
+    role: Role
+    stage_name: str
+    step: str
+    trigger: str
+    met: str
+    urgent: bool
+
+
+@dataclass(frozen=True)
+class OrganisationView:
+    now: ChartView
+    next: ChartView | None
+    hires: tuple[HireRow, ...]
+    later: tuple[HireRow, ...]
+    span: str
+    span_is_late: bool
+    known: bool
+
+
+def organisation_view(card: Scorecard) -> OrganisationView:
+    charts, rubric = card.org_charts, card.rubric
+    assert charts is not None
+    stage = verdict_of(card).stage
+    title = _("Now: the chart of %(stage)s") % {"stage": name_of(rubric, stage)}
+    now = _chart_view(card, stage, title, charts.now)
+    following = None
+    if charts.next_stage:
+        title = _("Next: the chart of %(stage)s") % {"stage": name_of(rubric, charts.next_stage)}
+        following = _chart_view(card, charts.next_stage, title, charts.next)
+    rows = [(one, _hire_row(card, one)) for one in charts.hires]
+    return OrganisationView(
+        now,
+        following,
+        tuple(row for one, row in rows if one.stage == stage and one.step != "ask"),
+        tuple(row for one, row in rows if one.stage != stage),
+        _span_sentence(charts.largest_team),
+        charts.largest_team is not None
+        and charts.largest_team.span == "beyond"
+        and charts.largest_team.has_manager is False,
+        any(seat.held != "unknown" for seat in charts.now),
+    )
+
+
+def _chart_view(
+    card: Scorecard, stage: str, title: str, seats: tuple[ChartSeat, ...]
+) -> ChartView:
+    rubric = card.rubric
+    chart = rubric.org_chart_by_stage[stage]
+    rows = tuple(_seat_row(card, seat) for seat in seats)
+    notes = stage_advice(chart.notes, stage)
+    return ChartView(title, chart.summary, rows, draw_org(rows, title), notes)
+
+
+def _seat_row(card: Scorecard, seat: ChartSeat) -> SeatRow:
+    rubric = card.rubric
+    states = {"dedicated": "held", "outside": "held", "hat": "hat", "nobody": "open"}
+    state = states.get(seat.held, "unknown")
+    return SeatRow(
+        rubric.role_by_id[seat.role],
+        rubric.role_by_id[seat.under].name if seat.under else "",
+        seat.kind,
+        holding_words(rubric, seat.held, seat.hat_of),
+        step_words(seat.step),
+        state,
+    )
+
+
+def _hire_row(card: Scorecard, hire: Hire) -> HireRow:
+    met = {True: _("met"), False: _("not met yet"), None: _("check")}[hire.met]
+    return HireRow(
+        card.rubric.role_by_id[hire.role],
+        name_of(card.rubric, hire.stage),
+        step_words(hire.step),
+        hire.trigger,
+        met,
+        hire.step in ("fill-now", "give-as-hat") or hire.met is True,
+    )
+
+
+def _span_sentence(team: TeamSpan | None) -> str:
+    """What the size of the largest team asks for [S0: a manager once a team passes 7 to 10]."""
+    if team is None:
+        return _("The size of the largest team is not known; from 7 to 10 people on it needs a manager.")
+    values = {"people": team.people}
+    if team.has_manager:
+        return _("The largest team has %(people)s people and a manager of its own.") % values
+    if team.span == "within":
+        return _("The largest team has %(people)s people: no manager of its own is needed yet.") % values
+    unsure = team.has_manager is None
+    if team.span == "at-limit":
+        text = _(
+            "The largest team has %(people)s people: it is passing the size (7 to 10) from which a "
+            "team needs a manager of its own."
+        )
+    elif unsure:
+        text = _(
+            "The largest team has %(people)s people, beyond the 7 to 10 from which a team needs a "
+            "manager of its own; find out whether it has one."
+        )
+    else:
+        text = _(
+            "The largest team has %(people)s people and no manager of its own. That is beyond the 7 "
+            "to 10 that can be led without one: appoint a manager or split the team."
+        )
+    return text % values

@@ -1,0 +1,115 @@
+"""Words and numbers as people read them. The only place where a number is rounded for display."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..domain.answers import Amount, Answer, Choice, NotApplicable, question
+from ..domain.rubric import Practice, Rubric
+
+
+def percent(share: float) -> str:
+    """A probability or share in whole per cent; never 0 or 100 unless it is exactly so."""
+    if 0 < share < 0.01:
+        return _("under 1 %%") % ()
+    if 0.99 < share < 1:
+        return _("over 99 %%") % ()
+    return _("%(number)s %%") % {"number": round(share * 100)}
+
+
+def join(words: Sequence[str], last: str | None = None) -> str:
+    """``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s %(and)s %(last)s") % {
+        "first": ", ".join(words[:-1]),
+        "and": last or _("and"),
+        "last": words[-1],
+    }
+
+
+def answer_words(rubric: Rubric, question_id: str, answer: Answer | None) -> str:
+    """An answer in short: the option's short form, the number with its unit, or why there is none."""
+    asked = question(rubric, question_id)
+    if isinstance(answer, Amount) and asked is not None and not isinstance(asked, Practice):
+        return f"{answer.number:,}".replace(",", "\u202f")
+    if isinstance(answer, Choice) and asked is not None:
+        if isinstance(asked, Practice):
+            return rubric.level_by_id[answer.option].name
+        return next(one.short for one in asked.options if one.id == answer.option)
+    if isinstance(answer, NotApplicable):
+        return _("Not applicable: %(reason)s") % {"reason": answer.reason}
+    return _("Not answered") if answer is None else _("Don’t know")
+
+
+def question_words(rubric: Rubric, question_id: str) -> str:
+    """A question, practice or role in short, as charts and reasons name it."""
+    asked = question(rubric, question_id)
+    if asked is None:
+        role = rubric.role_by_id.get(question_id)
+        return role.name if role else question_id
+    return asked.name if isinstance(asked, Practice) else asked.short
+
+
+def stages_apart(count: int) -> str:
+    return ngettext("one stage", "%(count)s stages", count) % {"count": count_words(count)}
+
+
+def count_words(count: int) -> str:
+    """Small numbers as words."""
+    names = [_("no"), _("one"), _("two"), _("three"), _("four"), _("five")]
+    return names[count] if count < len(names) else str(count)
+
+
+def certainty_words(certainty: str) -> str:
+    return {"clear": _("clear"), "leaning": _("leaning"), "between": _("between two stages")}[
+        certainty
+    ]
+
+
+def moscow_words(moscow: str) -> str:
+    return {
+        "must": _("Must"),
+        "should": _("Should"),
+        "could": _("Could"),
+        "wont-now": _("Not now"),
+    }[moscow]
+
+
+def timing_words(timing: str) -> str:
+    return {
+        "now": _("this stage"),
+        "carried-over": _("carried over"),
+        "coming": _("coming up"),
+    }[timing]
+
+
+def effort_words(effort: str) -> str:
+    return {"days": _("days"), "weeks": _("weeks"), "months": _("months")}[effort]
+
+
+def holding_words(rubric: Rubric, held: str, hat_of: str | None) -> str:
+    """How a role is held."""
+    if held == "hat" and hat_of:
+        return _("second hat of: %(role)s") % {"role": rubric.role_by_id[hat_of].name}
+    return {
+        "dedicated": _("a person of its own"),
+        "hat": _("somebody’s second hat"),
+        "outside": _("somebody outside"),
+        "nobody": _("nobody"),
+        "unknown": _("not answered"),
+    }[held]
+
+
+def step_words(step: str | None) -> str:
+    """What a seat asks for."""
+    return {
+        None: _("as it should be"),
+        "fill-now": _("hire or appoint now"),
+        "give-as-hat": _("give to somebody as a hat"),
+        "hire-when": _("hire when the trigger is met"),
+        "ask": _("find out who holds it"),
+    }[step]

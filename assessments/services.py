@@ -1,0 +1,159 @@
+"""Writes. Each function is one transaction: all of it happens, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from . import rubrics
+from .access import SubmittedAlready
+from .domain.scoring import Missing, missing_facts
+from .models import Answer, Assessment, Company, Link
+from .selectors import Saved, answer_set, rubric_of, saved_values
+
+
+class NotReady(Exception):
+    """Too little is known for a verdict, so the assessment cannot be submitted yet."""
+
+    def __init__(self, missing: Missing) -> None:
+        self.missing = missing
+        super().__init__("too few facts are known")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An answer as the page had it (``was``) and as it was given; None stands for no answer."""
+
+    subject: str
+    key: str
+    was: Any
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class SaveResult:
+    """What was written, and the changes that were not because somebody else came first.
+
+    ``conflicts`` maps subject and key to the value that stands now.
+    """
+
+    saved: tuple[Change, ...]
+    conflicts: Mapping[tuple[str, str], Any]
+
+
+@transaction.atomic
+def begin_assessment(*, company_name: str, as_of: date) -> tuple[Assessment, str]:
+    """A new assessment of a new company, and the token of the link that opens it.
+
+    The token is given out once; only its hash is kept.
+    """
+    company = Company.objects.create(name=company_name)
+    rubric = rubrics.find()
+    assessment = Assessment.objects.create(
+        company=company,
+        as_of=as_of,
+        rubric_id=rubric.id,
+        rubric_version=rubric.version,
+        rubric_hash=rubric.hash,
+    )
+    return assessment, _new_link(assessment)
+
+
+@transaction.atomic
+def begin_from(previous: Assessment, *, as_of: date) -> tuple[Assessment, str]:
+    """A new assessment of the same company that starts from the answers of ``previous``."""
+    assessment = Assessment.objects.create(
+        company=previous.company,
+        as_of=as_of,
+        rubric_id=previous.rubric_id,
+        rubric_version=previous.rubric_version,
+        rubric_hash=previous.rubric_hash,
+    )
+    Answer.objects.bulk_create(
+        Answer(
+            assessment=assessment,
+            subject=answer.subject,
+            key=answer.key,
+            value=answer.value,
+            saved_at=answer.saved_at,
+        )
+        for answer in previous.answers.all()
+    )
+    return assessment, _new_link(assessment)
+
+
+def _new_link(assessment: Assessment) -> str:
+    token = Link.new_token()
+    Link.objects.create(assessment=assessment, token_hash=Link.hash_of(token))
+    return token
+
+
+@transaction.atomic
+def save_answers(assessment: Assessment, changes: list[Change]) -> SaveResult:
+    """Write the changes whose answer still is what the page had shown.
+
+    A change whose answer was changed elsewhere meanwhile is not written but returned as a
+    conflict, so nobody's answer is overwritten unseen. Raises ``SubmittedAlready``.
+    """
+    _lock_open(assessment)
+    now = timezone.now()
+    standing: Saved = saved_values(assessment)
+    saved: list[Change] = []
+    conflicts: dict[tuple[str, str], Any] = {}
+    for change in changes:
+        stands = standing.get((change.subject, change.key))
+        if change.value in (change.was, stands):
+            continue
+        if stands != change.was:
+            conflicts[change.subject, change.key] = stands
+        else:
+            saved.append(change)
+    Answer.objects.bulk_create(
+        [
+            Answer(
+                assessment=assessment,
+                subject=change.subject,
+                key=change.key,
+                value=change.value,
+                saved_at=now,
+            )
+            for change in saved
+            if change.value is not None
+        ],
+        update_conflicts=True,
+        unique_fields=["assessment", "subject", "key"],
+        update_fields=["value", "saved_at"],
+    )
+    for change in saved:
+        if change.value is None:
+            assessment.answers.filter(subject=change.subject, key=change.key).delete()
+    return SaveResult(tuple(saved), conflicts)
+
+
+@transaction.atomic
+def submit(assessment: Assessment) -> None:
+    """Close the assessment; its answers stand from now on. Submitting twice does nothing more.
+
+    Raises ``NotReady`` if too little is known for a verdict.
+    """
+    try:
+        _lock_open(assessment)
+    except SubmittedAlready:
+        return
+    missing = missing_facts(rubric_of(assessment), answer_set(assessment))
+    if missing:
+        raise NotReady(missing)
+    assessment.submitted_at = timezone.now()
+    assessment.save(update_fields=["submitted_at"])
+
+
+def _lock_open(assessment: Assessment) -> None:
+    """Hold the assessment's row until the transaction ends, if it is still open."""
+    row = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if row.is_submitted:
+        raise SubmittedAlready(row)

@@ -1,0 +1,18 @@
+"""How `make run` serves: read by gunicorn from the directory it starts in."""
+
+import os
+from typing import Any
+
+# One process with threads: SQLite has one writer at a time, so more processes would only wait.
+# WEB_CONCURRENCY, which gunicorn reads by itself, sets another number.
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+threads = 4
+loglevel = "warning"
+control_socket_disable = True  # it would lie in the home directory, one for all checkouts
+
+
+def post_worker_init(worker: Any) -> None:
+    """Say where the application is, once it has loaded; not again for later workers."""
+    if worker.age == 1:
+        print(f"Stagecheck runs at http://{bind} (stop with Ctrl+C)", flush=True)

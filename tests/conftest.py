@@ -1,0 +1,41 @@
+"""What all tests share: Hypothesis profiles and the published rubric.
+
+``HYPOTHESIS_PROFILE`` chooses how hard the properties are tried: ``ci`` (the default: always the
+same examples), ``dev`` (fresh ones each time) or ``thorough``.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from assessments.domain.rubric import Rubric
+
+from .factories import real_rubric
+from .rubric_copy import RubricCopy
+
+_SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+settings.register_profile(
+    "ci", max_examples=60, derandomize=True, deadline=None, suppress_health_check=_SLOW_IS_FINE
+)
+settings.register_profile(
+    "dev", max_examples=60, deadline=None, suppress_health_check=_SLOW_IS_FINE
+)
+settings.register_profile(
+    "thorough", max_examples=2000, deadline=None, suppress_health_check=_SLOW_IS_FINE
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(scope="session")
+def rubric() -> Rubric:
+    """The published rubric, as the site uses it."""
+    return real_rubric()
+
+
+@pytest.fixture
+def small_copy(tmp_path: Path) -> RubricCopy:
+    """A small rubric's folder that a test may spoil."""
+    return RubricCopy.of_small(tmp_path)
