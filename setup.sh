@@ -162,8 +162,8 @@ if holds "$lock"; then
   ready=1 python=.venv/bin/python
 else
   ready='' python=$(find_python)
-  [ -n "$python" ] || die "Stagecheck needs Python 3.11 or newer, and none was found (python3 is" \
-    "$(python3 -V 2>/dev/null || echo missing)). Install one, or name it: PYTHON=/path/to/python make ..."
+  [ -n "$python" ] || die "Stagecheck needs Python 3.11 or newer; found none${PYTHON:+ at $PYTHON}" \
+    "(python3 is $(python3 -V 2>&1 || true)). To name one: PYTHON=/path/to/python make ..."
 fi
 
 mapfile -t packages < <(missing)

@@ -77,7 +77,7 @@ class Questionnaire:
         return (*facts, *others, *self._practice_sections(), self._role_section())
 
     def _practice_sections(self) -> list[Section]:
-        asked = asked_practices(self.rubric, self.stage)
+        asked = asked_practices(self.rubric, self.answers, self.stage)
         found = []
         for dimension in self.rubric.dimensions:
             mine = tuple(one for one in asked if one.dimension == dimension.id)

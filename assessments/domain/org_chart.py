@@ -112,16 +112,25 @@ def _chart(answers: AnswerSet, chart: OrgChart) -> tuple[ChartSeat, ...]:
 
 
 def _step(seat: Seat, held: Held, answers: AnswerSet) -> Step | None:
-    """What a seat asks for: nothing, a person, a hat, an answer, or a hire at its trigger."""
+    """What a seat asks for: nothing, a person, a hat, an answer, or a hire at its trigger.
+
+    A trigger that is known to be met asks for a person, whoever wears the hat now. One that is
+    known not to be met leaves a hat alone, and an empty seat becomes a hat for the time being.
+    """
     if held == "unknown":
         return "ask"
-    if held in ("dedicated", "outside"):
+    if held == "dedicated" or (seat.optional and held == "nobody"):
         return None
-    if seat.filled == "hat":
-        return "give-as-hat" if held == "nobody" else None
-    if any(is_answered(one, answers) and not holds(one, answers) for one in seat.hire_if):
-        return "hire-when"
-    return "fill-now"
+    if seat.under is None and held == "nobody":
+        return "fill-now"
+    if seat.hire_if and all_hold(seat.hire_if, answers):
+        return "fill-now"
+    waits = any(is_answered(one, answers) and not holds(one, answers) for one in seat.hire_if)
+    if held == "nobody":
+        return "give-as-hat" if seat.filled == "hat" or waits else "fill-now"
+    if held == "outside" or seat.filled == "hat":
+        return None
+    return "hire-when" if waits else "fill-now"
 
 
 def _open(

@@ -22,13 +22,14 @@ class PracticeState:
     """A practice that concerns the company: when it is due and how far it is.
 
     ``credit`` is 0 (not yet) to 1 (in place), None if unknown. ``because_of`` names the
-    circumstance that makes it due earlier than its stage.
+    circumstance that asks for it; ``is_early`` tells that it is due only because of that.
     """
 
     practice: str
     timing: Timing
     credit: float | None
     because_of: str | None = None
+    is_early: bool = False
 
     @property
     def is_gap(self) -> bool:
@@ -60,14 +61,19 @@ class Readiness:
         return self.known / self.asked if self.asked else 0.0
 
 
-def asked_practices(rubric: Rubric, stage: str | None) -> tuple[Practice, ...]:
-    """The practices a company is asked about: up to one stage beyond its own.
+def asked_practices(rubric: Rubric, answers: AnswerSet, stage: str | None) -> tuple[Practice, ...]:
+    """The practices a company is asked about: up to one stage beyond its own, and those that its
+    circumstances expect earlier.
 
     Without a stage (too few facts yet) those of the first two stages.
     """
     beyond = (rubric.stage_order[stage] if stage else 0) + 1
-    order = rubric.stage_order
-    return tuple(one for one in rubric.practices if order[one.expected_from] <= beyond)
+    early = {one for _, option in chosen_circumstances(rubric, answers) for one in option.expects}
+    return tuple(
+        one
+        for one in rubric.practices
+        if rubric.stage_order[one.expected_from] <= beyond or one.id in early
+    )
 
 
 def chosen_circumstances(
@@ -97,15 +103,16 @@ def practice_states(rubric: Rubric, answers: AnswerSet, stage: str) -> tuple[Pra
         if isinstance(answer, NotApplicable) or practice.id in spared:
             continue
         ahead = rubric.stage_order[practice.expected_from] - here
-        early = expected.get(practice.id) if ahead > 0 else None
-        if ahead > 1 and not early:
+        because_of = expected.get(practice.id)
+        is_early = ahead > 0 and because_of is not None
+        if ahead > 1 and not is_early:
             continue
         timing: Timing = "carried-over" if ahead < 0 else "coming"
-        if ahead == 0 or early:
+        if ahead == 0 or is_early:
             timing = "now"
         known = isinstance(answer, Choice)
         credit = rubric.level_by_id[answer.option].credit if known else None
-        found.append(PracticeState(practice.id, timing, credit, early))
+        found.append(PracticeState(practice.id, timing, credit, because_of, is_early))
     return tuple(found)
 
 
@@ -133,7 +140,7 @@ def _of_dimension(
     at_stage: dict[int, list[PracticeState]] = {}
     for state in states:
         expected_from = rubric.practice_by_id[state.practice].expected_from
-        order = here if state.because_of else rubric.stage_order[expected_from]
+        order = here if state.is_early else rubric.stage_order[expected_from]
         at_stage.setdefault(order, []).append(state)
     reached, unknown = -1, False
     for order in range(min(here + 2, len(rubric.stages))):

@@ -400,7 +400,8 @@ class Seat(Part):
 
     ``filled`` is the least that the stage asks for: ``hat`` (somebody wears it, usually
     ``hat_of``) or ``dedicated``. ``kind``: ``line`` reports to ``under``; ``beside`` is set next
-    to it (shared, a partner, a staff function); ``group`` stands for several people or teams.
+    to it (shared, a partner, a staff function); ``group`` stands for several people or teams. An
+    ``optional`` seat may stay empty.
     ``hire_if`` holds the trigger as conditions where it can be told from answers.
     """
 
@@ -409,6 +410,7 @@ class Seat(Part):
     kind: Literal["line", "beside", "group"] = "line"
     filled: Literal["hat", "dedicated"] = "dedicated"
     hat_of: Slug | None = None
+    optional: bool = False
     trigger: Text
     hire_if: tuple[Condition, ...] = ()
 

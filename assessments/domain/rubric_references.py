@@ -33,6 +33,7 @@ def reference_faults(rubric: Rubric) -> Iterator[PathFault]:
     yield from _stage_faults(rubric)
     yield from _fact_faults(rubric)
     yield from _references(rubric)
+    yield from _one_sided_practices(rubric)
     yield from _condition_faults(rubric)
     for at, chart in enumerate(rubric.org_charts):
         yield from _chart_faults(rubric, at, chart)
@@ -156,6 +157,16 @@ def _references(rubric: Rubric) -> Iterator[PathFault]:
         yield from _unknown(path, responsibility.matters_from, "stage", stages)
     for at, advice in enumerate(lead.by_stage):
         yield from _unknown(("leadership", "by_stage", at, "stages"), advice.stages, "stage", stages)
+
+
+def _one_sided_practices(rubric: Rubric) -> Iterator[PathFault]:
+    """A practice that settles a problem bears on it too, so it must name the problem."""
+    for at, problem in enumerate(rubric.problems):
+        for place, name in enumerate(problem.practices):
+            practice = rubric.practice_by_id.get(name)
+            if practice is not None and problem.id not in practice.problems:
+                what = f"practice '{name}' does not name '{problem.id}' among its problems"
+                yield ("problems", at, "practices", place), what
 
 
 def _unknown(

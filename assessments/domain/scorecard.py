@@ -12,7 +12,8 @@ from .answers import AnswerSet, write_answer
 from .conditions import all_hold, subjects
 from .explanation import Change, Counterfactual, counterfactuals, possible_stages
 from .org_chart import OrgCharts, org_charts
-from .priorities import PlanStep, Priority, first_moves, plan, priorities
+from .plan import PlanStep, first_moves, plan
+from .priorities import Priority, priorities
 from .readiness import PracticeState, Readiness, practice_states, readiness
 from .rubric import Advice, Contradiction, Rubric
 from .scoring import (
@@ -67,7 +68,7 @@ def score(rubric: Rubric, answers: AnswerSet) -> Scorecard:
     verdict = judge(rubric, evidence, closed_gate(rubric, answers))
     by_dimension = dimension_stages(rubric, known)
     states = practice_states(rubric, answers, verdict.stage)
-    ranked = priorities(rubric, answers, states, verdict.stage)
+    ranked = priorities(rubric, answers, states, verdict.stage, by_dimension)
     return Scorecard(
         rubric,
         answers,
@@ -202,6 +203,7 @@ def _plain_priority(rubric: Rubric, at: int, one: Priority) -> dict[str, Any]:
             {"kind": why.kind, "answers": list(why.answers), "because": why.because}
             for why in one.reasons
         ],
+        "missing": list(one.missing),
         "hole": one.hole,
         "first_moves": list(first_moves(rubric, one)),
         "done_when": problem.done_when,

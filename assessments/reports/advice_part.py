@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..domain.answers import AnswerSet, Holding, Unknown
-from ..domain.priorities import Priority, Reason, first_moves
+from ..domain.answers import AnswerSet, Holding
+from ..domain.plan import first_moves
+from ..domain.priorities import Priority, Reason
 from ..domain.readiness import PracticeState, chosen_circumstances
 from ..domain.rubric import (
     Advice,
@@ -25,11 +26,11 @@ from .verdict_part import name_of, verdict_of
 from .words import (
     answer_words,
     effort_words,
-    holding_words,
     join,
     moscow_words,
     percent,
     question_words,
+    role_words,
     stages_apart,
     timing_words,
 )
@@ -123,6 +124,11 @@ class LessonView:
     lesson: Lesson
     practices: tuple[PracticeView, ...]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether one of its practices is known not to be in place."""
+        return any(one.is_gap for one in self.practices)
+
 
 @dataclass(frozen=True)
 class LeadershipView:
@@ -169,7 +175,7 @@ def _priority_view(card: Scorecard, number: int, one: Priority) -> PriorityView:
     return PriorityView(
         number=number,
         id=problem.id,
-        name=hole.name if hole else problem.name,
+        name=_name(rubric, one, problem),
         moscow=one.moscow,
         moscow_name=moscow_words(one.moscow),
         stage_name=name_of(rubric, one.stage),
@@ -188,7 +194,17 @@ def _priority_view(card: Scorecard, number: int, one: Priority) -> PriorityView:
     )
 
 
+def _name(rubric: Rubric, one: Priority, problem: Problem) -> str:
+    """The problem's name, or the missing practices that carry it over or bring it forward."""
+    if one.hole is None:
+        return problem.name
+    names = [rubric.practice_by_id[each].name for each in (one.missing or (one.hole,))[:2]]
+    return _("%(first)s; %(second)s") % {"first": names[0], "second": names[1]} if names[1:] else names[0]
+
+
 def _carried_over(rubric: Rubric, one: Priority, problem: Problem) -> str:
+    if one.timing == "brought-forward":
+        return _("Companies usually need this later; your circumstances ask for it now.")
     return _(
         "Left over from %(stage)s (%(problem)s): every later stage is built on it."
     ) % {"stage": name_of(rubric, one.stage), "problem": problem.name.lower()}
@@ -201,7 +217,7 @@ def _reason_view(card: Scorecard, one: Priority, why: Reason) -> ReasonView:
         return ReasonView(why.because, why.answers)
     if why.kind == "circumstance":
         said = answer_words(rubric, why.answers[0], card.answers.answers.get(why.answers[0]))
-        text = _("Expected of you already now, because of: %(question)s, %(answer)s.")
+        text = _("Your circumstances ask for it: %(question)s, %(answer)s.")
         return ReasonView(text % {"question": names[0].lower(), "answer": said.lower()}, why.answers)
     if why.kind == "not-answered":
         text = ngettext(
@@ -389,10 +405,5 @@ def _answer_row(rubric: Rubric, answers: AnswerSet, question: str) -> AnswerRow:
 
 
 def _role_row(rubric: Rubric, answers: AnswerSet, role: str) -> AnswerRow:
-    holding = answers.roles.get(role)
-    name = rubric.role_by_id[role].name
-    if holding is None or isinstance(holding, Unknown):
-        said = _("Don’t know") if holding else _("Not answered")
-        return AnswerRow(role, name, said, known=False)
-    said = holding_words(rubric, holding.held_by, holding.hat_of)
-    return AnswerRow(role, name, said[:1].upper() + said[1:], known=True)
+    said, known = role_words(rubric, answers.roles.get(role))
+    return AnswerRow(role, rubric.role_by_id[role].name, said, known)

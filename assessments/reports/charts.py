@@ -1,11 +1,11 @@
 """Geometry of the charts: plain numbers that one SVG template draws for page and PDF alike.
 
-Units are SVG user units (CSS pixels at full size). No colour, no HTML here.
+Units are SVG user units (CSS pixels at full size). No HTML here; the only colours are those of the
+stages, since an SVG takes its colours from attributes (they repeat ``tokens.css``).
 """
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,12 +18,67 @@ if TYPE_CHECKING:
     from .verdict_part import ContributionRow
 
 WIDTH = 680
+RAMP = ("#f6dcae", "#eeaa72", "#d06d5f", "#8f416b", "#45285f")
+
+
+def ramp_colour(order: int, stages: int) -> str:
+    """The colour of a stage by its order; fewer or more stages than five spread over the ramp."""
+    return RAMP[round(order * (len(RAMP) - 1) / max(stages - 1, 1))]
+
+
+@dataclass(frozen=True)
+class TextLine:
+    y: float
+    text: str
+    strong: bool
+
+
+# --- text ----------------------------------------------------------------------------------------
+
+_NARROW = frozenset("ijlIftr.,:;'|!()[]-’ ")
+_WIDE = frozenset("mwMW@%&—…")
+
+
+def text_width(text: str, size: float) -> float:
+    """About how wide a text is at a font size: an estimate on the safe side, for any font."""
+    parts = (0.34 if one in _NARROW else 0.86 if one in _WIDE else 0.64 if one.isupper() else 0.55 for one in text)
+    return size * sum(parts)
+
+
+def wrap(text: str, width: float, size: float) -> list[str]:
+    """Break a text into lines that fit; a single word that does not fit is broken too."""
+    lines, line = [], ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if text_width(longer, size) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        while text_width(word, size) > width and len(word) > 1:
+            cut = next(at for at in range(len(word) - 1, 0, -1) if at == 1 or text_width(word[:at] + "-", size) <= width)
+            lines.append(word[:cut] + "-")
+            word = word[cut:]
+        line = word
+    return [*lines, line] if line else lines
+
+
+def shorten(text: str, width: float, size: float) -> str:
+    """Cut a text at a word so that it fits, with an ellipsis."""
+    if text_width(text, size) <= width:
+        return text
+    words = text.split()
+    while len(words) > 1 and text_width(" ".join(words) + " …", size) > width:
+        words.pop()
+    return " ".join(words) + " …"
+
 
 # --- evidence ------------------------------------------------------------------------------------
 
-LABELS = 268
+LABELS = 272
 ROW = 27
 HEAD = 46
+LABEL_SIZE = 12.5
 
 
 @dataclass(frozen=True)
@@ -37,6 +92,12 @@ class Column:
     name: tuple[str, ...]
     is_verdict: bool
 
+    @property
+    def lines(self) -> tuple[TextLine, ...]:
+        return tuple(
+            TextLine(30 + at * 13.0, line, self.is_verdict) for at, line in enumerate(self.name)
+        )
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -48,10 +109,19 @@ class Mark:
     bar_width: float
     bar_y: float
     bar_height: float
-    stage: int
+    colour: str
     line_x1: float
     line_x2: float
     pull: int
+
+    @property
+    def text_y(self) -> float:
+        return self.y + 4
+
+    @property
+    def rule(self) -> float:
+        """The y of the hairline above the row."""
+        return self.y - ROW / 2
 
 
 @dataclass(frozen=True)
@@ -61,6 +131,10 @@ class EvidenceDrawing:
     columns: tuple[Column, ...]
     marks: tuple[Mark, ...]
     alternative: str
+
+    @property
+    def plot_height(self) -> float:
+        return self.height - 3
 
 
 def draw_evidence(
@@ -74,7 +148,7 @@ def draw_evidence(
             width,
             LABELS + (at + 0.5) * width,
             at + 1,
-            tuple(textwrap.wrap(stage.name, 11)),
+            tuple(wrap(stage.name, width - 6, 12)),
             stage.id == verdict,
         )
         for at, stage in enumerate(stages)
@@ -90,7 +164,8 @@ def draw_evidence(
             x2 = left
         elif row.pull < 0:
             x1 = right
-        label = textwrap.shorten(f"{row.label}: {row.answer}", 46, placeholder=" …")
+        label = shorten(f"{row.label}: {row.answer}", LABELS - 14, LABEL_SIZE)
+        nearest = row.last if row.pull < 0 else row.first
         marks.append(
             Mark(
                 y,
@@ -99,7 +174,7 @@ def draw_evidence(
                 right - left,
                 y - height / 2,
                 height,
-                min(row.first, row.last) + 1 if row.pull >= 0 else row.last + 1,
+                ramp_colour(nearest, len(stages)),
                 x1,
                 x2,
                 row.pull,
@@ -121,20 +196,16 @@ def draw_evidence(
 
 # --- org chart -----------------------------------------------------------------------------------
 
-BOX = 156
-GAP_X = (WIDTH - 4 * BOX) / 3
-GAP_Y = 14
-INDENT = 16
+MARGIN = 14
+BOX = 152
+GAP_X = (WIDTH - MARGIN - 4 * BOX) / 3
+GAP_Y = 13
+DROP = 14
+INDENT = 14
 PER_ROW = 4
-NAME_LINE = 15
-NOTE_LINE = 12.5
-
-
-@dataclass(frozen=True)
-class TextLine:
-    y: float
-    text: str
-    strong: bool
+NAME_SIZE, NAME_LINE = 12.5, 15.0
+NOTE_SIZE, NOTE_LINE = 11.0, 13.0
+PAD = 9
 
 
 @dataclass(frozen=True)
@@ -150,6 +221,16 @@ class Box:
     kind: str
     is_top: bool
 
+    @property
+    def text_x(self) -> float:
+        return self.x + PAD
+
+    @property
+    def shadow(self) -> str:
+        """The second edge of a group, as an SVG path."""
+        right, bottom = self.x + self.width + 3, self.y + self.height + 3
+        return f"M{self.x + 5:.1f} {bottom:.1f}H{right:.1f}V{self.y + 5:.1f}"
+
 
 @dataclass(frozen=True)
 class Connector:
@@ -160,11 +241,34 @@ class Connector:
 
 
 @dataclass(frozen=True)
+class LegendEntry:
+    """A state that occurs in the chart, with its words."""
+
+    x: float
+    y: float
+    state: str
+    text: str
+
+    @property
+    def box_y(self) -> float:
+        return self.y - 10.5
+
+    @property
+    def text_x(self) -> float:
+        return self.x + 34
+
+    @property
+    def shadow(self) -> str:
+        return f"M{self.x + 4:.1f} {self.y + 5.5:.1f}H{self.x + 29:.1f}V{self.y - 7.5:.1f}"
+
+
+@dataclass(frozen=True)
 class OrgDrawing:
     width: int
     height: float
     boxes: tuple[Box, ...]
     connectors: tuple[Connector, ...]
+    legend: tuple[LegendEntry, ...]
     alternative: str
 
 
@@ -182,71 +286,84 @@ class _Pen:
         self.connectors: list[Connector] = []
 
     def box(self, seat: SeatRow, x: float, y: float, width: float, *, is_top: bool = False) -> Box:
-        names = textwrap.wrap(seat.role.name, int((width - 16) / 6.9))
-        notes = textwrap.wrap(seat.held, int((width - 16) / 5.3))
-        lines, at = [], y + 17.0
-        for name in names:
+        lines, at = [], y + 18.0
+        for name in wrap(seat.role.name, width - 2 * PAD, NAME_SIZE):
             lines.append(TextLine(at, name, strong=True))
             at += NAME_LINE
-        for note in notes:
-            lines.append(TextLine(at - 1, note, strong=False))
+        for note in wrap(seat.note, width - 2 * PAD, NOTE_SIZE):
+            lines.append(TextLine(at - 0.5, note, strong=False))
             at += NOTE_LINE
         box = Box(x, y, width, at - y - 5, tuple(lines), seat.state, seat.kind, is_top)
         self.boxes.append(box)
         return box
 
-    def connect(self, path: str, seat: SeatRow) -> None:
-        self.connectors.append(Connector(path, seat.kind == "beside"))
+    def connect(self, path: str, *, dashed: bool = False) -> None:
+        self.connectors.append(Connector(path, dashed))
 
     def hang(self, tree: _Tree, x: float, y: float, width: float) -> float:
         """Draw a seat and, indented below it, those under it; gives the y where it ends."""
         box = self.box(tree.seat, x, y, width)
         end = box.y + box.height
+        spine = x + INDENT / 2
         for child in tree.children:
             top = end + GAP_Y
             end = self.hang(child, x + INDENT, top, width - INDENT)
-            spine = x + INDENT / 2
             self.connect(
-                f"M{spine:.1f} {box.y + box.height:.1f}V{top + 14:.1f}H{x + INDENT:.1f}", child.seat
+                f"M{spine:.1f} {box.y + box.height:.1f}V{top + 14:.1f}H{x + INDENT:.1f}",
+                dashed=child.seat.kind == "beside",
             )
         return end
 
+    def beside(self, trees: Sequence[_Tree], top: Box) -> float:
+        """Draw the seats beside the top, right and left in turn; gives the y where they end."""
+        ends = {"right": top.y, "left": top.y}
+        for at, tree in enumerate(trees):
+            side = "left" if at % 2 else "right"
+            x = MARGIN if at % 2 else WIDTH - BOX - 4.0
+            y = ends[side] + (GAP_Y if at > 1 else 0)
+            edge = top.x if at % 2 else top.x + top.width
+            near = x + BOX if at % 2 else x
+            turn = (edge + near) / 2
+            level = top.y + 16
+            self.connect(f"M{edge:.1f} {level:.1f}H{turn:.1f}V{y + 16:.1f}H{near:.1f}", dashed=True)
+            ends[side] = self.hang(tree, x, y, BOX)
+        return max(ends.values())
+
+    def row(self, trees: Sequence[_Tree], bus: float, start: float) -> float:
+        """Draw seats side by side under a line at ``bus``; gives the y where they end."""
+        taken = len(trees) * BOX + (len(trees) - 1) * GAP_X
+        left = MARGIN + (WIDTH - MARGIN - taken) / 2 if len(trees) == PER_ROW else (WIDTH - taken) / 2
+        ends = []
+        for place, tree in enumerate(trees):
+            x = left + place * (BOX + GAP_X)
+            ends.append(self.hang(tree, x, bus + DROP, BOX))
+            centre = x + BOX / 2
+            dashed = tree.seat.kind == "beside"
+            self.connect(f"M{start:.1f} {bus:.1f}H{centre:.1f}V{bus + DROP:.1f}", dashed=dashed)
+        return max(ends)
+
 
 def draw_org(seats: Sequence[SeatRow], title: str) -> OrgDrawing:
-    """Lay out a chart: the top in the middle, its reports in rows of four, theirs hanging below."""
-    trees: dict[str, _Tree] = {}
-    for seat in seats:
-        tree = _Tree(seat)
-        trees[seat.role.name] = tree
-        if seat.under in trees:
-            trees[seat.under].children.append(tree)
-    root = trees[seats[0].role.name]
+    """Lay out a chart: the top in the middle, what stands beside it left and right, its reports in
+    rows of up to four, theirs hanging below."""
+    root = _tree(seats)
     pen = _Pen()
     top = pen.box(root.seat, (WIDTH - BOX) / 2, 2, BOX, is_top=True)
-    middle, y = WIDTH / 2, top.y + top.height
-    rows = [root.children[at : at + PER_ROW] for at in range(0, len(root.children), PER_ROW)]
-    trunk_from = y
+    aside = [one for one in root.children if one.seat.kind == "beside"]
+    below = [one for one in root.children if one.seat.kind != "beside"]
+    y = max(top.y + top.height, pen.beside(aside, top) if aside else 0)
+    middle = WIDTH / 2
+    rows = _rows(below)
+    trunk = top.y + top.height
     for at, row in enumerate(rows):
-        bus = y + 16
-        left = (WIDTH - len(row) * BOX - (len(row) - 1) * GAP_X) / 2
-        if at > 0:
-            left = 0.0
-        ends = []
-        for place, child in enumerate(row):
-            x = left + place * (BOX + GAP_X)
-            ends.append(pen.hang(child, x, bus + 14, BOX))
-            centre = x + BOX / 2
-            start = middle if at == 0 else 0.0
-            pen.connect(f"M{start:.1f} {bus:.1f}H{centre:.1f}V{bus + 14:.1f}", child.seat)
-        if at == 0:
-            pen.connect(f"M{middle:.1f} {trunk_from:.1f}V{bus:.1f}", root.seat)
-            if len(rows) > 1:
-                pen.connect(f"M{middle:.1f} {bus:.1f}H0", root.seat)
-            trunk_from = bus
-        else:
-            pen.connect(f"M0 {trunk_from:.1f}V{bus:.1f}", root.seat)
-            trunk_from = bus
-        y = max(ends)
+        bus = y + DROP
+        x = middle if at == 0 else 1.0
+        pen.connect(f"M{x:.1f} {trunk:.1f}V{bus:.1f}")
+        if at == 0 and len(rows) > 1:
+            pen.connect(f"M{middle:.1f} {bus:.1f}H1")
+        trunk = bus
+        y = pen.row(row, bus, x)
+    legend, end = _legend(seats, y + 26)
     by_state = {
         state: sum(seat.state == state for seat in seats)
         for state in ("held", "hat", "open", "unknown")
@@ -255,4 +372,41 @@ def draw_org(seats: Sequence[SeatRow], title: str) -> OrgDrawing:
         "Org chart. %(title)s: %(count)s seats, %(held)s held, %(hat)s as a second hat, %(open)s "
         "held by nobody, %(unknown)s not answered. The table names them all."
     ) % {"title": title, "count": len(seats), **by_state}
-    return OrgDrawing(WIDTH, y + 4, tuple(pen.boxes), tuple(pen.connectors), alternative)
+    return OrgDrawing(
+        WIDTH, end, tuple(pen.boxes), tuple(pen.connectors), legend, alternative
+    )
+
+
+def _tree(seats: Sequence[SeatRow]) -> _Tree:
+    trees: dict[str, _Tree] = {}
+    for seat in seats:
+        tree = trees[seat.role.name] = _Tree(seat)
+        if seat.under in trees:
+            trees[seat.under].children.append(tree)
+    return trees[seats[0].role.name]
+
+
+def _rows(trees: Sequence[_Tree]) -> list[Sequence[_Tree]]:
+    """Rows of at most four, as even as can be."""
+    count = -(-len(trees) // PER_ROW)
+    size = -(-len(trees) // count) if count else 1
+    return [trees[at : at + size] for at in range(0, len(trees), size)]
+
+
+def _legend(seats: Sequence[SeatRow], y: float) -> tuple[tuple[LegendEntry, ...], float]:
+    """The states that occur, in words, and the y where the drawing ends."""
+    words = {
+        "held": _("held"),
+        "hat": _("held as a second hat"),
+        "open": _("held by nobody"),
+        "unknown": _("not answered"),
+    }
+    used = {seat.state for seat in seats}
+    states = [(state, text) for state, text in words.items() if state in used]
+    if any(seat.kind == "group" for seat in seats):
+        states.append(("group", _("several people or teams")))
+    entries, x = [], float(MARGIN)
+    for state, text in states:
+        entries.append(LegendEntry(x, y, state, text))
+        x += 34 + text_width(text, NOTE_SIZE) + 16
+    return tuple(entries), y + 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,10 @@ from .words import holding_words, step_words
 
 @dataclass(frozen=True)
 class SeatRow:
-    """A seat of a chart in words. ``state`` is a class for the drawing: held, hat, open, unknown."""
+    """A seat of a chart in words. ``state`` is a class for the drawing: held, hat, open, unknown.
+
+    ``note`` is what the drawing says under the name; a seat held as it should be needs none.
+    """
 
     role: Role
     under: str
@@ -24,6 +28,16 @@ class SeatRow:
     held: str
     step: str
     state: str
+    note: str
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """A role of either chart: whom it reports to now and next ("" where it has no seat)."""
+
+    seat: SeatRow
+    now: str
+    next: str
 
 
 @dataclass(frozen=True)
@@ -59,17 +73,35 @@ class OrganisationView:
     span_is_late: bool
     known: bool
 
+    @property
+    def seats(self) -> tuple[SeatLine, ...]:
+        """Every role of both charts once, in the order of the charts."""
+        now = {seat.role.id: seat for seat in self.now.seats}
+        following = {seat.role.id: seat for seat in self.next.seats} if self.next else {}
+        roles = [*now, *(role for role in following if role not in now)]
+        return tuple(
+            SeatLine(now.get(role) or following[role], _place(now.get(role)), _place(following.get(role)))
+            for role in roles
+        )
+
+
+def _place(seat: SeatRow | None) -> str:
+    """Whom a seat reports to, in words."""
+    if seat is None:
+        return ""
+    return seat.under or _("at the top")
+
 
 def organisation_view(card: Scorecard) -> OrganisationView:
     charts, rubric = card.org_charts, card.rubric
     assert charts is not None
     stage = verdict_of(card).stage
     title = _("Now: the chart of %(stage)s") % {"stage": name_of(rubric, stage)}
-    now = _chart_view(card, stage, title, charts.now)
+    now = _chart_view(card, stage, title, charts.now, step_words)
     following = None
     if charts.next_stage:
         title = _("Next: the chart of %(stage)s") % {"stage": name_of(rubric, charts.next_stage)}
-        following = _chart_view(card, charts.next_stage, title, charts.next)
+        following = _chart_view(card, charts.next_stage, title, charts.next, _later_step)
     rows = [(one, _hire_row(card, one)) for one in charts.hires]
     return OrganisationView(
         now,
@@ -85,26 +117,43 @@ def organisation_view(card: Scorecard) -> OrganisationView:
 
 
 def _chart_view(
-    card: Scorecard, stage: str, title: str, seats: tuple[ChartSeat, ...]
+    card: Scorecard,
+    stage: str,
+    title: str,
+    seats: tuple[ChartSeat, ...],
+    say_step: Callable[[str | None], str],
 ) -> ChartView:
     rubric = card.rubric
     chart = rubric.org_chart_by_stage[stage]
-    rows = tuple(_seat_row(card, seat) for seat in seats)
+    rows = tuple(_seat_row(card, seat, say_step) for seat in seats)
     notes = stage_advice(chart.notes, stage)
     return ChartView(title, chart.summary, rows, draw_org(rows, title), notes)
 
 
-def _seat_row(card: Scorecard, seat: ChartSeat) -> SeatRow:
+def _later_step(step: str | None) -> str:
+    """What a seat of the next chart asks for: it is not due yet."""
+    return step_words(step) if step in (None, "ask") else _("to be filled by then")
+
+
+def _seat_row(
+    card: Scorecard, seat: ChartSeat, say_step: Callable[[str | None], str]
+) -> SeatRow:
     rubric = card.rubric
     states = {"dedicated": "held", "outside": "held", "hat": "hat", "nobody": "open"}
     state = states.get(seat.held, "unknown")
+    held = holding_words(rubric, seat.held, seat.hat_of)
+    if seat.held == "dedicated" and seat.kind == "group":
+        held = _("people of its own")
+    step = say_step(seat.step)
+    note = {"dedicated": "", "nobody": step}.get(seat.held, held)
     return SeatRow(
         rubric.role_by_id[seat.role],
         rubric.role_by_id[seat.under].name if seat.under else "",
         seat.kind,
-        holding_words(rubric, seat.held, seat.hat_of),
-        step_words(seat.step),
+        held,
+        step,
         state,
+        note,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..domain.answers import Amount, Answer, Choice, NotApplicable, question
+from ..domain.answers import Amount, Answer, Choice, Holding, NotApplicable, RoleAnswer, question
 from ..domain.rubric import Practice, Rubric
 
 
@@ -84,6 +84,7 @@ def timing_words(timing: str) -> str:
         "now": _("this stage"),
         "carried-over": _("carried over"),
         "coming": _("coming up"),
+        "brought-forward": _("brought forward"),
     }[timing]
 
 
@@ -113,3 +114,11 @@ def step_words(step: str | None) -> str:
         "hire-when": _("hire when the trigger is met"),
         "ask": _("find out who holds it"),
     }[step]
+
+
+def role_words(rubric: Rubric, answer: RoleAnswer | None) -> tuple[str, bool]:
+    """How a role is held, as a row of its own, and whether that is known."""
+    if not isinstance(answer, Holding):
+        return (_("Not answered") if answer is None else _("Don’t know")), False
+    said = holding_words(rubric, answer.held_by, answer.hat_of)
+    return said[:1].upper() + said[1:], True

@@ -1,0 +1,1 @@
+"""One module per part of the site. A view gates, parses, calls and renders; no more."""

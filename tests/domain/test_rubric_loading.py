@@ -199,7 +199,7 @@ CASES = {
     ),
     "a list that is empty": (
         "practices.yaml", "source:\n  - practice", "source: []", "source",
-        "practices.source: Tuple should have at least 1 item after validation, not 0 (found ())",
+        "practices.source: Value should have at least 1 item after validation, not 0 (found ())",
     ),
     "an id that is no slug": (
         "roles.yaml", "id: tester", "id: The Tester", "id",

@@ -1,0 +1,65 @@
+"""Priorities -> a plan for thirty, sixty and ninety days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from .priorities import Priority
+from .rubric import Rubric
+
+PLAN_STEPS: tuple[Literal[30, 60, 90], ...] = (30, 60, 90)
+MOST_MOVES = 3  # of one priority
+HOLES_FIRST = 2  # of these moves, how many go to the worst missing practices
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """A move of the plan, to be done within so many days."""
+
+    days: Literal[30, 60, 90]
+    problem: str
+    move: str
+    owner: str
+
+
+def first_moves(rubric: Rubric, priority: Priority) -> tuple[str, ...]:
+    """What to do first.
+
+    For a single hole: the practice's moves. For a problem: the first move of each of its worst
+    missing practices, then the problem's own, three in all, so that the advice follows from what
+    is missing and not from the problem's name.
+    """
+    if priority.hole:
+        return rubric.practice_by_id[priority.hole].first_moves[:MOST_MOVES]
+    moves = [
+        rubric.practice_by_id[one].first_moves[0] for one in priority.missing[:HOLES_FIRST]
+    ]
+    moves += rubric.problem_by_id[priority.problem].first_moves
+    return tuple(dict.fromkeys(moves))[:MOST_MOVES]
+
+
+def plan(rubric: Rubric, ranked: Sequence[Priority]) -> tuple[PlanStep, ...]:
+    """First moves on a 30-60-90-day line; no move stands in it twice.
+
+    A must starts at once and takes one move a month; the first three shoulds start in the second
+    month. With no must the first two shoulds start at once, and with none of these the first two
+    coulds.
+    """
+    by_class = {
+        moscow: [one for one in ranked if one.moscow == moscow]
+        for moscow in ("must", "should", "could")
+    }
+    at_once = by_class["must"] or by_class["should"][:2] or by_class["could"][:2]
+    later = [one for one in by_class["should"] if one not in at_once][:3]
+    steps: dict[str, PlanStep] = {}
+    for at, days in enumerate(PLAN_STEPS):
+        for delay, group in ((0, at_once), (1, later)):
+            for one in group:
+                moves = first_moves(rubric, one)
+                if 0 <= at - delay < len(moves):
+                    owner = rubric.problem_by_id[one.problem].owner
+                    move = moves[at - delay]
+                    steps.setdefault(move, PlanStep(days, one.problem, move, owner))
+    return tuple(steps.values())

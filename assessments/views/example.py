@@ -1,0 +1,45 @@
+"""An example result and report, so that people see what they get before they answer."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_safe
+
+from .. import rubrics
+from ..archetypes import archetype
+from ..domain.scorecard import score
+from ..htmx import HtmxHttpRequest
+from ..reports.context import ReportContext, build
+
+STAGE = "adoption"
+
+
+def _context() -> ReportContext:
+    rubric = rubrics.find()
+    stage = STAGE if STAGE in rubric.stage_order else rubric.stage_ids[len(rubric.stages) // 2]
+    file = archetype(rubric, stage)
+    return build(score(rubric, file.answers), company=file.company, date=file.date)
+
+
+@lru_cache(maxsize=1)
+def _pdf(rubric_hash: str) -> bytes:
+    from ..reports.pdf import render_pdf
+
+    return render_pdf(_context())
+
+
+@require_safe
+def result(request: HtmxHttpRequest) -> HttpResponse:
+    return render(request, "result/page.html", {"report": _context(), "example": True})
+
+
+@require_GET
+def report(request: HtmxHttpRequest) -> HttpResponse:
+    return HttpResponse(
+        _pdf(rubrics.find().hash),
+        content_type="application/pdf",
+        headers={"Content-Disposition": 'inline; filename="stagecheck-example.pdf"'},
+    )

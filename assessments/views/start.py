@@ -1,0 +1,49 @@
+"""The start page: what you get, and the form that begins an assessment without an account."""
+
+from __future__ import annotations
+
+from django import forms
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from .. import rubrics, services
+from ..htmx import HtmxHttpRequest
+
+
+class BeginForm(forms.Form):
+    """The name of the company that is to be assessed."""
+
+    company = forms.CharField(
+        label=_("Name of the company"),
+        max_length=120,
+        error_messages={
+            "required": _("Give the name of the company; it stands on the report."),
+            "max_length": _("Keep the name to 120 characters."),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "class": "input"}),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HtmxHttpRequest) -> HttpResponse:
+    form = BeginForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _assessment, token = services.begin_assessment(
+            company_name=form.cleaned_data["company"], as_of=timezone.localdate()
+        )
+        return redirect("hub", token=token)
+    status = 422 if form.errors else 200
+    context = {"form": form, "rubric": rubrics.find()}
+    return render(request, "start.html", context, status=status)
+
+
+@require_GET
+def health(request: HtmxHttpRequest) -> HttpResponse:
+    """For load balancers: 200 if the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
