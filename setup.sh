@@ -163,7 +163,7 @@ if holds "$lock"; then
 else
   ready='' python=$(find_python)
   [ -n "$python" ] || die "Stagecheck needs Python 3.11 or newer; found none${PYTHON:+ at $PYTHON}" \
-    "(python3 is $(python3 -V 2>&1 || true)). To name one: PYTHON=/path/to/python make ..."
+    "(python3 is $(python3 -V 2>/dev/null || echo missing)). To name one: PYTHON=/path/to/python make ..."
 fi
 
 mapfile -t packages < <(missing)

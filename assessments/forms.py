@@ -22,7 +22,7 @@ from .domain.answers import (
     parse_answer,
     parse_role,
 )
-from .domain.rubric import Circumstance, Practice, Role, Rubric
+from .domain.rubric import Practice, Role, Rubric
 from .models import Answer
 from .questionnaire import Section
 from .selectors import Saved
@@ -53,6 +53,8 @@ class Field:
     options: list[Option] = field(default_factory=list)
     number: str | None = None
     unit: str = ""
+    least: int = 0
+    most: int = 0
     unknown: bool = False
     reason: str | None = None
     hat_options: list[Option] = field(default_factory=list)
@@ -103,6 +105,7 @@ def _question_field(rubric: Rubric, asked: Question, saved: Saved) -> Field:
     made.unknown = value == UNKNOWN_WORD
     if asked.number:
         made.unit = asked.number.unit
+        made.least, made.most = asked.number.least, asked.number.most
         made.number = str(value) if isinstance(value, int) else ""
     else:
         made.options = [Option(one.id, one.label, value == one.id) for one in asked.options]
@@ -173,8 +176,7 @@ def _posted_answer(rubric: Rubric, asked: Question, made: Field, data: Mapping[s
     """The posted answer as a file would state it, None for none. Raises ``AnswerFault``."""
     posted = data.get(made.name, "").strip()
     if made.kind == "number":
-        assert not isinstance(asked, Practice)
-        return _posted_number(asked, made, posted, data)
+        return _posted_number(made, posted, data)
     made.options = [
         Option(one.value, one.label, one.value == posted, one.meaning) for one in made.options
     ]
@@ -196,9 +198,7 @@ def _posted_answer(rubric: Rubric, asked: Question, made: Field, data: Mapping[s
     return value
 
 
-def _posted_number(asked: Question, made: Field, posted: str, data: Mapping[str, str]) -> Any:
-    assert isinstance(asked, Circumstance) or not isinstance(asked, Practice)
-    assert asked.number is not None
+def _posted_number(made: Field, posted: str, data: Mapping[str, str]) -> Any:
     made.number = posted
     made.unknown = data.get(f"{made.name}-unknown") == UNKNOWN_WORD
     if not posted:
@@ -206,7 +206,7 @@ def _posted_number(asked: Question, made: Field, posted: str, data: Mapping[str,
     if made.unknown:
         raise AnswerFault(_("Give a number or tick “I don’t know”, not both."))
     digits = posted.replace(" ", "").replace(",", "").replace("\u202f", "")
-    least, most = asked.number.least, asked.number.most
+    least, most = made.least, made.most
     if not (digits.isascii() and digits.isdigit() and len(digits) < 12):
         raise AnswerFault(_("Give a whole number of %(unit)s, such as 14.") % {"unit": made.unit})
     if not least <= int(digits) <= most:

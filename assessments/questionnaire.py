@@ -67,7 +67,8 @@ class Questionnaire:
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        facts, others = [], []
+        facts: list[Section] = []
+        others: list[Section] = []
         for section in self.rubric.sections:
             mine = [fact for fact in self.rubric.facts if fact.section == section.id]
             told = [one for one in self.rubric.circumstances if one.section == section.id]

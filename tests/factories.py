@@ -51,7 +51,9 @@ def answer_set(
         if isinstance(written, Unknown | NotApplicable):
             typed[question_id] = written
         else:
-            raw["answers"][question_id] = getattr(written, "option", getattr(written, "number", written))
+            raw["answers"][question_id] = getattr(
+                written, "option", getattr(written, "number", written)
+            )
     for role, held in (roles or {}).items():
         raw["roles"][role] = _raw_role(held)
     faults: list[str] = []
@@ -152,7 +154,9 @@ def stage(id: str, **parts: Any) -> Plain:
             "hats": (),
             "source": ("S0",),
         },
-        "stop_doing": ({"what": "Coding", "to": "Developers", "why": "No time.", "source": ("S0",)},),
+        "stop_doing": (
+            {"what": "Coding", "to": "Developers", "why": "No time.", "source": ("S0",)},
+        ),
         "signs_of_next": (),
         "source": ("S0",),
     } | parts
@@ -338,9 +342,7 @@ def small_plain(**parts: Any) -> Plain:
         ),
         "circumstances": (
             circumstance("largest-team", number={"unit": "people", "least": 1, "most": 1000}),
-            circumstance(
-                "largest-team-manager", choice_of("has-manager"), choice_of("no-manager")
-            ),
+            circumstance("largest-team-manager", choice_of("has-manager"), choice_of("no-manager")),
             circumstance(
                 "sale",
                 choice_of("none"),

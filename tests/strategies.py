@@ -26,10 +26,9 @@ from .factories import real_rubric
 
 RUBRIC = real_rubric()
 
-reasons = (
-    st.text(min_size=1, max_size=40).map(str.strip).filter(lambda words: bool(words))
-    | st.just("r" * REASON_LIMIT)
-)
+reasons = st.text(min_size=1, max_size=40).map(str.strip).filter(
+    lambda words: bool(words)
+) | st.just("r" * REASON_LIMIT)
 not_applicable = st.sampled_from([NotApplicable("does not concern us"), NotApplicable("none")])
 
 
@@ -165,8 +164,39 @@ def scorable_fact_sets() -> st.SearchStrategy[AnswerSet]:
 def texts_like_yaml() -> st.SearchStrategy[str]:
     """Texts made of what YAML gives a meaning to."""
     pieces = st.sampled_from(
-        ["a", "b", "1", "0x1", "yes", "~", "-", "- ", ": ", ":", ",", "[", "]", "{", "}", "&a ", "*a"]
+        [
+            "a",
+            "b",
+            "1",
+            "0x1",
+            "yes",
+            "~",
+            "-",
+            "- ",
+            ": ",
+            ":",
+            ",",
+            "[",
+            "]",
+            "{",
+            "}",
+            "&a ",
+            "*a",
+        ]
         + ["!", "!!int ", "|", ">", "'", '"', "#", " #", "%", "@", "`", "?", "? ", "<<", "\\"]
-        + ["\n", "\n  ", "\n\t", "\r", "---\n", "...\n", "\x85", "\u2028", "\ufeff", "é", "\0", "\x07"]
+        + [
+            "\n",
+            "\n  ",
+            "\n\t",
+            "\r",
+            "---\n",
+            "...\n",
+            "\x85",
+            "\u2028",
+            "\ufeff",
+            "é",
+            "\0",
+            "\x07",
+        ]
     )
     return st.lists(pieces, max_size=25).map("".join)

@@ -126,7 +126,9 @@ def parse_answer(rubric: Rubric, asked: Question, written: object) -> Answer:
     if isinstance(written, int) and not isinstance(written, bool):
         if 1 <= written <= len(options):
             return Choice(options[written - 1])
-        raise AnswerFault(f"'{asked.id}' has options 1 to {len(options)}; {written} is none of them")
+        raise AnswerFault(
+            f"'{asked.id}' has options 1 to {len(options)}; {written} is none of them"
+        )
     if not isinstance(written, str):
         raise AnswerFault(f"'{asked.id}' takes one of: {', '.join(options)}, {UNKNOWN_WORD}")
     if written not in options:
@@ -142,7 +144,9 @@ def _parse_mapping(rubric: Rubric, asked: Question, written: Mapping[str, object
         if not isinstance(reason, str) or not reason.strip():
             raise AnswerFault(f"'{asked.id}' is not applicable: say why, in a few words")
         if len(reason) > REASON_LIMIT:
-            raise AnswerFault(f"the reason for '{asked.id}' is longer than {REASON_LIMIT} characters")
+            raise AnswerFault(
+                f"the reason for '{asked.id}' is longer than {REASON_LIMIT} characters"
+            )
         return NotApplicable(reason.strip())
     if set(written) == {"number"} and not isinstance(written["number"], Mapping):
         return parse_answer(rubric, asked, written["number"])
@@ -167,14 +171,18 @@ def parse_role(rubric: Rubric, role: str, written: object) -> RoleAnswer:
     if written == UNKNOWN_WORD:
         return UNKNOWN
     if not isinstance(written, Mapping) or "held-by" not in written:
-        raise AnswerFault(f"role '{role}' takes {{held-by: {' | '.join(HELD_BY)}}} or {UNKNOWN_WORD}")
+        raise AnswerFault(
+            f"role '{role}' takes {{held-by: {' | '.join(HELD_BY)}}} or {UNKNOWN_WORD}"
+        )
     for key in written:
         if key not in ("held-by", "of"):
             raise AnswerFault(f"role '{role}' has no '{key}'{nearest(str(key), ['held-by', 'of'])}")
     held_by, hat_of = written["held-by"], written.get("of")
     if held_by not in HELD_BY:
         close = nearest(str(held_by), HELD_BY)
-        raise AnswerFault(f"role '{role}' is not held by '{held_by}'{close} (known: {', '.join(HELD_BY)})")
+        raise AnswerFault(
+            f"role '{role}' is not held by '{held_by}'{close} (known: {', '.join(HELD_BY)})"
+        )
     if hat_of is not None:
         if held_by != "hat":
             raise AnswerFault(f"role '{role}': 'of' says whose hat it is, so held-by must be 'hat'")

@@ -84,9 +84,7 @@ def possible_stages(
     return tuple(rubric.stage_ids[stage] for stage in sorted(found))
 
 
-def _can_reach(
-    so_far: Evidence, tables: list[list[Evidence]], stage: int, other: int
-) -> bool:
+def _can_reach(so_far: Evidence, tables: list[list[Evidence]], stage: int, other: int) -> bool:
     lead = so_far[stage] - so_far[other]
     best = sum(max(row[stage] - row[other] for row in table) for table in tables)
     return lead + best >= -1e-9

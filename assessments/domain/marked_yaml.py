@@ -89,9 +89,7 @@ class _Reader:
         self.open: set[int] = set()
 
     def build(self, node: Any, path: Path) -> Any:
-        self.document.marks.setdefault(
-            path, (node.start_mark.line + 1, node.start_mark.column + 1)
-        )
+        self.document.marks.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
         if isinstance(node, yaml.ScalarNode):
             return self.scalar(node, path)
         if id(node) in self.open or len(path) > 40:
@@ -143,6 +141,4 @@ class _Reader:
 
     def complain(self, node: Any, what: str) -> None:
         mark = node.start_mark
-        self.document.faults.append(
-            Fault(self.document.file, mark.line + 1, mark.column + 1, what)
-        )
+        self.document.faults.append(Fault(self.document.file, mark.line + 1, mark.column + 1, what))

@@ -133,9 +133,7 @@ def _step(seat: Seat, held: Held, answers: AnswerSet) -> Step | None:
     return "hire-when" if waits else "fill-now"
 
 
-def _open(
-    chart: OrgChart, states: Sequence[ChartSeat]
-) -> list[tuple[Seat, ChartSeat]]:
+def _open(chart: OrgChart, states: Sequence[ChartSeat]) -> list[tuple[Seat, ChartSeat]]:
     pairs = zip(chart.seats, states, strict=True)
     return [(seat, state) for seat, state in pairs if state.step is not None]
 

@@ -33,9 +33,7 @@ def first_moves(rubric: Rubric, priority: Priority) -> tuple[str, ...]:
     """
     if priority.hole:
         return rubric.practice_by_id[priority.hole].first_moves[:MOST_MOVES]
-    moves = [
-        rubric.practice_by_id[one].first_moves[0] for one in priority.missing[:HOLES_FIRST]
-    ]
+    moves = [rubric.practice_by_id[one].first_moves[0] for one in priority.missing[:HOLES_FIRST]]
     moves += rubric.problem_by_id[priority.problem].first_moves
     return tuple(dict.fromkeys(moves))[:MOST_MOVES]
 

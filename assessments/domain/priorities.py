@@ -129,7 +129,8 @@ class _Ranking:
         self.here = rubric.stage_order[stage]
         lead = rubric.fact_by_id[rubric.scoring.anchors[0]].dimension
         self.reach = next(
-            (rubric.stage_order[one.stage] for one in dimensions if one.dimension == lead), self.here
+            (rubric.stage_order[one.stage] for one in dimensions if one.dimension == lead),
+            self.here,
         )
         self.state_of: Mapping[str, PracticeState] = {one.practice: one for one in states}
 

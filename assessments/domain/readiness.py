@@ -110,15 +110,12 @@ def practice_states(rubric: Rubric, answers: AnswerSet, stage: str) -> tuple[Pra
         timing: Timing = "carried-over" if ahead < 0 else "coming"
         if ahead == 0 or is_early:
             timing = "now"
-        known = isinstance(answer, Choice)
-        credit = rubric.level_by_id[answer.option].credit if known else None
+        credit = rubric.level_by_id[answer.option].credit if isinstance(answer, Choice) else None
         found.append(PracticeState(practice.id, timing, credit, because_of, is_early))
     return tuple(found)
 
 
-def readiness(
-    rubric: Rubric, states: Sequence[PracticeState], stage: str
-) -> tuple[Readiness, ...]:
+def readiness(rubric: Rubric, states: Sequence[PracticeState], stage: str) -> tuple[Readiness, ...]:
     """Readiness of every dimension that has practices for the company, in the rubric's order."""
     found = []
     for dimension in rubric.dimensions:

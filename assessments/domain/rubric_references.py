@@ -42,10 +42,22 @@ def reference_faults(rubric: Rubric) -> Iterator[PathFault]:
 def _duplicate_ids(rubric: Rubric) -> Iterator[PathFault]:
     lists: dict[str, Sequence[_Named]] = {
         name: getattr(rubric, name)
-        for name in (
-            "dimensions levels glossary gates contradictions stages sections facts circumstances "
-            "practices problems efforts roles scale_up"
-        ).split()
+        for name in [
+            "dimensions",
+            "levels",
+            "glossary",
+            "gates",
+            "contradictions",
+            "stages",
+            "sections",
+            "facts",
+            "circumstances",
+            "practices",
+            "problems",
+            "efforts",
+            "roles",
+            "scale_up",
+        ]
     }
     for name, items in lists.items():
         seen: set[str] = set()
@@ -105,7 +117,10 @@ def _fact_faults(rubric: Rubric) -> Iterator[PathFault]:
             if stages != list(range(stages[0], stages[-1] + 1)):
                 yield where, "typical stages must be neighbours"
             if stages[0] < last[0] or stages[-1] < last[1]:
-                yield where, f"option '{option.id}' is typical of earlier stages than the one before"
+                yield (
+                    where,
+                    f"option '{option.id}' is typical of earlier stages than the one before",
+                )
             last = (stages[0], stages[-1])
 
 
@@ -149,14 +164,16 @@ def _references(rubric: Rubric) -> Iterator[PathFault]:
             yield from _unknown((*here, "expects"), choice.expects, "practice", practices)
             yield from _unknown((*here, "spares"), choice.spares, "practice", practices)
             for number, advice in enumerate(choice.advice):
-                path = (*here, "advice", number, "stages")
-                yield from _unknown(path, advice.stages, "stage", stages)
+                where_advised = (*here, "advice", number, "stages")
+                yield from _unknown(where_advised, advice.stages, "stage", stages)
     lead = rubric.leadership
     for at, responsibility in enumerate(lead.responsibilities):
         path = ("leadership", "responsibilities", at, "matters_from")
         yield from _unknown(path, responsibility.matters_from, "stage", stages)
     for at, advice in enumerate(lead.by_stage):
-        yield from _unknown(("leadership", "by_stage", at, "stages"), advice.stages, "stage", stages)
+        yield from _unknown(
+            ("leadership", "by_stage", at, "stages"), advice.stages, "stage", stages
+        )
 
 
 def _one_sided_practices(rubric: Rubric) -> Iterator[PathFault]:

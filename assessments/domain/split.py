@@ -35,9 +35,7 @@ class Split:
     reading: SplitReading | None
 
 
-def dimension_stages(
-    rubric: Rubric, known: Sequence[Contribution]
-) -> tuple[DimensionStage, ...]:
+def dimension_stages(rubric: Rubric, known: Sequence[Contribution]) -> tuple[DimensionStage, ...]:
     """The stage of each dimension that has enough known facts, in the rubric's order."""
     found = []
     for dimension in rubric.dimensions:

@@ -199,15 +199,20 @@ def _name(rubric: Rubric, one: Priority, problem: Problem) -> str:
     if one.hole is None:
         return problem.name
     names = [rubric.practice_by_id[each].name for each in (one.missing or (one.hole,))[:2]]
-    return _("%(first)s; %(second)s") % {"first": names[0], "second": names[1]} if names[1:] else names[0]
+    return (
+        _("%(first)s; %(second)s") % {"first": names[0], "second": names[1]}
+        if names[1:]
+        else names[0]
+    )
 
 
 def _carried_over(rubric: Rubric, one: Priority, problem: Problem) -> str:
     if one.timing == "brought-forward":
         return _("Companies usually need this later; your circumstances ask for it now.")
-    return _(
-        "Left over from %(stage)s (%(problem)s): every later stage is built on it."
-    ) % {"stage": name_of(rubric, one.stage), "problem": problem.name.lower()}
+    return _("Left over from %(stage)s (%(problem)s): every later stage is built on it.") % {
+        "stage": name_of(rubric, one.stage),
+        "problem": problem.name.lower(),
+    }
 
 
 def _reason_view(card: Scorecard, one: Priority, why: Reason) -> ReasonView:
@@ -218,7 +223,9 @@ def _reason_view(card: Scorecard, one: Priority, why: Reason) -> ReasonView:
     if why.kind == "circumstance":
         said = answer_words(rubric, why.answers[0], card.answers.answers.get(why.answers[0]))
         text = _("Your circumstances ask for it: %(question)s, %(answer)s.")
-        return ReasonView(text % {"question": names[0].lower(), "answer": said.lower()}, why.answers)
+        return ReasonView(
+            text % {"question": names[0].lower(), "answer": said.lower()}, why.answers
+        )
     if why.kind == "not-answered":
         text = ngettext(
             "Not known yet: %(practices)s. Find out first.",
@@ -340,9 +347,7 @@ def _is_gap(card: Scorecard, practice: Practice, state: PracticeState | None) ->
 
 
 def themed_practices(card: Scorecard, theme: str) -> tuple[PracticeView, ...]:
-    return tuple(
-        practice_view(card, one) for one in card.rubric.practices if theme in one.themes
-    )
+    return tuple(practice_view(card, one) for one in card.rubric.practices if theme in one.themes)
 
 
 def coming_practices(card: Scorecard) -> tuple[PracticeView, ...]:

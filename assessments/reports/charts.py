@@ -6,6 +6,7 @@ stages, since an SVG takes its colours from attributes (they repeat ``tokens.css
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -41,26 +42,33 @@ _WIDE = frozenset("mwMW@%&—…")
 
 def text_width(text: str, size: float) -> float:
     """About how wide a text is at a font size: an estimate on the safe side, for any font."""
-    parts = (0.34 if one in _NARROW else 0.86 if one in _WIDE else 0.64 if one.isupper() else 0.55 for one in text)
+    parts = (
+        0.34 if one in _NARROW else 0.86 if one in _WIDE else 0.64 if one.isupper() else 0.55
+        for one in text
+    )
     return size * sum(parts)
 
 
 def wrap(text: str, width: float, size: float) -> list[str]:
-    """Break a text into lines that fit; a single word that does not fit is broken too."""
+    """Break a text into lines that fit: at spaces and hyphens, and in a word that is too long."""
     lines, line = [], ""
-    for word in text.split():
-        longer = f"{line} {word}" if line else word
-        if text_width(longer, size) <= width:
-            line = longer
+    for word in re.findall(r"\s*[^\s-]*-+|\s*[^\s-]+", text):
+        if text_width((line + word).strip(), size) <= width:
+            line += word
             continue
         if line:
-            lines.append(line)
+            lines.append(line.strip())
+        word = word.strip()
         while text_width(word, size) > width and len(word) > 1:
-            cut = next(at for at in range(len(word) - 1, 0, -1) if at == 1 or text_width(word[:at] + "-", size) <= width)
+            cut = next(
+                at
+                for at in range(len(word) - 1, 0, -1)
+                if at == 1 or text_width(word[:at] + "-", size) <= width
+            )
             lines.append(word[:cut] + "-")
             word = word[cut:]
         line = word
-    return [*lines, line] if line else lines
+    return [*lines, line.strip()] if line else lines
 
 
 def shorten(text: str, width: float, size: float) -> str:
@@ -76,7 +84,7 @@ def shorten(text: str, width: float, size: float) -> str:
 # --- evidence ------------------------------------------------------------------------------------
 
 LABELS = 272
-ROW = 27
+ROW = 23
 HEAD = 46
 LABEL_SIZE = 12.5
 
@@ -199,12 +207,12 @@ def draw_evidence(
 MARGIN = 14
 BOX = 152
 GAP_X = (WIDTH - MARGIN - 4 * BOX) / 3
-GAP_Y = 13
-DROP = 14
+GAP_Y = 9
+DROP = 11
 INDENT = 14
 PER_ROW = 4
-NAME_SIZE, NAME_LINE = 12.5, 15.0
-NOTE_SIZE, NOTE_LINE = 11.0, 13.0
+NAME_SIZE, NAME_LINE = 12.5, 14.5
+NOTE_SIZE, NOTE_LINE = 11.0, 12.5
 PAD = 9
 
 
@@ -279,21 +287,21 @@ class _Tree:
 
 
 class _Pen:
-    """Collects boxes and connectors while the tree is laid out."""
+    """Collects boxes and connectors while the tree is laid out in four columns."""
 
     def __init__(self) -> None:
         self.boxes: list[Box] = []
         self.connectors: list[Connector] = []
 
     def box(self, seat: SeatRow, x: float, y: float, width: float, *, is_top: bool = False) -> Box:
-        lines, at = [], y + 18.0
+        lines, at = [], y + 16.5
         for name in wrap(seat.role.name, width - 2 * PAD, NAME_SIZE):
             lines.append(TextLine(at, name, strong=True))
             at += NAME_LINE
         for note in wrap(seat.note, width - 2 * PAD, NOTE_SIZE):
             lines.append(TextLine(at - 0.5, note, strong=False))
             at += NOTE_LINE
-        box = Box(x, y, width, at - y - 5, tuple(lines), seat.state, seat.kind, is_top)
+        box = Box(x, y, width, at - y - 6, tuple(lines), seat.state, seat.kind, is_top)
         self.boxes.append(box)
         return box
 
@@ -309,7 +317,7 @@ class _Pen:
             top = end + GAP_Y
             end = self.hang(child, x + INDENT, top, width - INDENT)
             self.connect(
-                f"M{spine:.1f} {box.y + box.height:.1f}V{top + 14:.1f}H{x + INDENT:.1f}",
+                f"M{spine:.1f} {box.y + box.height:.1f}V{top + 12:.1f}H{x + INDENT:.1f}",
                 dashed=child.seat.kind == "beside",
             )
         return end
@@ -319,51 +327,80 @@ class _Pen:
         ends = {"right": top.y, "left": top.y}
         for at, tree in enumerate(trees):
             side = "left" if at % 2 else "right"
-            x = MARGIN if at % 2 else WIDTH - BOX - 4.0
+            x = _left(0) if at % 2 else _left(PER_ROW - 1)
             y = ends[side] + (GAP_Y if at > 1 else 0)
             edge = top.x if at % 2 else top.x + top.width
             near = x + BOX if at % 2 else x
             turn = (edge + near) / 2
-            level = top.y + 16
-            self.connect(f"M{edge:.1f} {level:.1f}H{turn:.1f}V{y + 16:.1f}H{near:.1f}", dashed=True)
+            self.connect(
+                f"M{edge:.1f} {top.y + 12:.1f}H{turn:.1f}V{y + 12:.1f}H{near:.1f}", dashed=True
+            )
             ends[side] = self.hang(tree, x, y, BOX)
         return max(ends.values())
 
-    def row(self, trees: Sequence[_Tree], bus: float, start: float) -> float:
-        """Draw seats side by side under a line at ``bus``; gives the y where they end."""
-        taken = len(trees) * BOX + (len(trees) - 1) * GAP_X
-        left = MARGIN + (WIDTH - MARGIN - taken) / 2 if len(trees) == PER_ROW else (WIDTH - taken) / 2
+    def spread(
+        self, trees: Sequence[_Tree], first: float, columns: int, x: float, y: float, bus: float
+    ) -> float:
+        """Draw seats in ``columns`` columns from ``first`` on, joined to a line down from (x, y)
+        by one across at ``bus``; gives the y where they end."""
+        if not trees:
+            return y
+        self.connect(f"M{x:.1f} {y:.1f}V{bus:.1f}")
+        if len(trees) <= columns:
+            return self._one_each(trees, first, columns, x, bus)
         ends = []
-        for place, tree in enumerate(trees):
-            x = left + place * (BOX + GAP_X)
-            ends.append(self.hang(tree, x, bus + DROP, BOX))
-            centre = x + BOX / 2
-            dashed = tree.seat.kind == "beside"
-            self.connect(f"M{start:.1f} {bus:.1f}H{centre:.1f}V{bus + DROP:.1f}", dashed=dashed)
+        for at, column in enumerate(_even_columns(trees, columns)):
+            left = _left(first + at)
+            spine, end = left - 8, bus + DROP - GAP_Y
+            for tree in column:
+                top = end + GAP_Y
+                end = self.hang(tree, left, top, BOX)
+                self.connect(
+                    f"M{x:.1f} {bus:.1f}H{spine:.1f}V{top + 12:.1f}H{left:.1f}",
+                    dashed=tree.seat.kind == "beside",
+                )
+            ends.append(end)
+        return max(ends)
+
+    def _one_each(
+        self, trees: Sequence[_Tree], first: float, columns: int, x: float, bus: float
+    ) -> float:
+        shares = _shares(trees, columns)
+        at, ends = first + (columns - sum(shares)) / 2, []
+        for tree, share in zip(trees, shares, strict=True):
+            left = _left(at + (share - 1) / 2)
+            centre = left + BOX / 2
+            self.connect(
+                f"M{x:.1f} {bus:.1f}H{centre:.1f}V{bus + DROP:.1f}",
+                dashed=tree.seat.kind == "beside",
+            )
+            if share == 1:
+                ends.append(self.hang(tree, left, bus + DROP, BOX))
+            else:
+                box = self.box(tree.seat, left, bus + DROP, BOX)
+                end = box.y + box.height
+                ends.append(self.spread(tree.children, at, share, centre, end, end + DROP))
+            at += share
         return max(ends)
 
 
+def _left(column: float) -> float:
+    """The left edge of a column; between two for a seat that stands over both."""
+    return MARGIN + column * (BOX + GAP_X)
+
+
 def draw_org(seats: Sequence[SeatRow], title: str) -> OrgDrawing:
-    """Lay out a chart: the top in the middle, what stands beside it left and right, its reports in
-    rows of up to four, theirs hanging below."""
+    """Lay out a chart: the top in the middle, what stands beside it left and right, its reports
+    in up to four columns below, theirs hanging under them."""
     root = _tree(seats)
     pen = _Pen()
-    top = pen.box(root.seat, (WIDTH - BOX) / 2, 2, BOX, is_top=True)
+    top = pen.box(root.seat, _left((PER_ROW - 1) / 2), 2, BOX, is_top=True)
     aside = [one for one in root.children if one.seat.kind == "beside"]
     below = [one for one in root.children if one.seat.kind != "beside"]
-    y = max(top.y + top.height, pen.beside(aside, top) if aside else 0)
-    middle = WIDTH / 2
-    rows = _rows(below)
-    trunk = top.y + top.height
-    for at, row in enumerate(rows):
-        bus = y + DROP
-        x = middle if at == 0 else 1.0
-        pen.connect(f"M{x:.1f} {trunk:.1f}V{bus:.1f}")
-        if at == 0 and len(rows) > 1:
-            pen.connect(f"M{middle:.1f} {bus:.1f}H1")
-        trunk = bus
-        y = pen.row(row, bus, x)
-    legend, end = _legend(seats, y + 26)
+    end = top.y + top.height
+    lowest = max(end, pen.beside(aside, top))
+    y = max(lowest, pen.spread(below, 0, PER_ROW, top.x + BOX / 2, end, lowest + DROP))
+    legend, height = _legend(seats, y + 26)
     by_state = {
         state: sum(seat.state == state for seat in seats)
         for state in ("held", "hat", "open", "unknown")
@@ -372,9 +409,7 @@ def draw_org(seats: Sequence[SeatRow], title: str) -> OrgDrawing:
         "Org chart. %(title)s: %(count)s seats, %(held)s held, %(hat)s as a second hat, %(open)s "
         "held by nobody, %(unknown)s not answered. The table names them all."
     ) % {"title": title, "count": len(seats), **by_state}
-    return OrgDrawing(
-        WIDTH, end, tuple(pen.boxes), tuple(pen.connectors), legend, alternative
-    )
+    return OrgDrawing(WIDTH, height, tuple(pen.boxes), tuple(pen.connectors), legend, alternative)
 
 
 def _tree(seats: Sequence[SeatRow]) -> _Tree:
@@ -386,11 +421,40 @@ def _tree(seats: Sequence[SeatRow]) -> _Tree:
     return trees[seats[0].role.name]
 
 
-def _rows(trees: Sequence[_Tree]) -> list[Sequence[_Tree]]:
-    """Rows of at most four, as even as can be."""
-    count = -(-len(trees) // PER_ROW)
-    size = -(-len(trees) // count) if count else 1
-    return [trees[at : at + size] for at in range(0, len(trees), size)]
+def _size(tree: _Tree) -> int:
+    return 1 + sum(_size(child) for child in tree.children)
+
+
+def _shares(trees: Sequence[_Tree], columns: int) -> list[int]:
+    """How many columns each seat gets: one, and what is left over to those with most below them."""
+    shares = [1] * len(trees)
+    for _extra in range(columns - len(trees)):
+        need = [
+            (_size(tree) - 1) / share if _size(tree) > 1 + share else 0.0
+            for tree, share in zip(trees, shares, strict=True)
+        ]
+        if max(need) < 2:
+            break
+        shares[need.index(max(need))] += 1
+    return shares
+
+
+def _even_columns(trees: Sequence[_Tree], columns: int) -> list[list[_Tree]]:
+    """The seats in their order, cut into columns of which the longest is as short as can be."""
+    sizes = [_size(tree) for tree in trees]
+    longest = max(sizes)
+    while True:
+        found: list[list[_Tree]] = [[]]
+        filled = 0
+        for tree, size in zip(trees, sizes, strict=True):
+            if filled + size > longest and found[-1]:
+                found.append([])
+                filled = 0
+            found[-1].append(tree)
+            filled += size
+        if len(found) <= columns:
+            return found
+        longest += 1
 
 
 def _legend(seats: Sequence[SeatRow], y: float) -> tuple[tuple[LegendEntry, ...], float]:

@@ -6,7 +6,7 @@ The one typed context of all three. Builders for its larger parts are in ``verdi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..domain.rubric import Advice, Contradiction, Handover, LedEffort, Rubric, Sign, Stage
 from ..domain.scorecard import Scorecard
@@ -20,8 +20,8 @@ from .advice_part import (
     PriorityView,
     ReadinessRow,
 )
-from .organisation_part import OrganisationView
 from .charts import EvidenceDrawing, draw_evidence
+from .organisation_part import OrganisationView
 from .verdict_part import ContributionRow, MoveView, SplitView, StageShare
 
 ENGINE_VERSION = "0.1.0"
@@ -96,37 +96,40 @@ def build(card: Scorecard, *, company: str, date: str) -> ReportContext:
     rubric = card.rubric
     groups = advice_part.answer_groups(card)
     asked = [row for group in groups for row in group.rows]
-    common = {
-        "company": company,
-        "date": date,
-        "rubric": rubric,
-        "engine_version": ENGINE_VERSION,
-        "contradictions": card.contradictions,
-        "answers": groups,
-        "answered": sum(row.known for row in asked),
-        "asked": len(asked),
-    }
-    if card.verdict is None:
-        assert card.missing is not None
+    base = ReportContext(
+        company=company,
+        date=date,
+        rubric=rubric,
+        engine_version=ENGINE_VERSION,
+        missing=None,
+        contradictions=card.contradictions,
+        answers=groups,
+        answered=sum(row.known for row in asked),
+        asked=len(asked),
+    )
+    if card.missing:
         unanswered = tuple(words.question_words(rubric, one) for one in card.missing.unanswered)
         sentence = verdict_part.missing_sentence(rubric, card.missing)
-        return ReportContext(missing=Missing(sentence, unanswered), **common)  # type: ignore[arg-type]
-    stage = rubric.stage_by_id[card.verdict.stage]
+        return replace(base, missing=Missing(sentence, unanswered))
+    return _with_verdict(base, card)
+
+
+def _with_verdict(base: ReportContext, card: Scorecard) -> ReportContext:
+    rubric, verdict = card.rubric, verdict_part.verdict_of(card)
+    stage = rubric.stage_by_id[verdict.stage]
     order = rubric.stage_order[stage.id]
-    following = rubric.stages[order + 1] if order + 1 < len(rubric.stages) else None
     readiness = advice_part.readiness_rows(card)
     priorities = advice_part.priority_views(card)
-    organisation = organisation_part.organisation_view(card)
     contributions = verdict_part.contribution_rows(card)
-    return ReportContext(
-        missing=None,
+    return replace(
+        base,
         stage=stage,
         stage_number=order + 1,
-        certainty=words.certainty_words(card.verdict.certainty),
+        certainty=words.certainty_words(verdict.certainty),
         headline=verdict_part.headline(card),
         lede=verdict_part.lede(card, readiness, priorities),
         shares=verdict_part.stage_shares(card),
-        gate=card.verdict.gate.because if card.verdict.gate else "",
+        gate=verdict.gate.because if verdict.gate else "",
         possible=verdict_part.possible_sentence(card),
         contributions=contributions,
         evidence=draw_evidence(rubric.stages, stage.id, contributions),
@@ -140,13 +143,11 @@ def build(card: Scorecard, *, company: str, date: str) -> ReportContext:
         efforts=tuple(one for one in rubric.efforts if one.stage == stage.id),
         stop_doing=stage.stop_doing,
         circumstances=advice_part.circumstance_advice(card),
-        organisation=organisation,
+        organisation=organisation_part.organisation_view(card),
         scale_up_signs=rubric.scale_up_signs,
         lessons=advice_part.lesson_views(card),
         due_diligence=advice_part.themed_practices(card, "due-diligence"),
         leadership=advice_part.leadership_view(card),
-        next_stage=following,
+        next_stage=rubric.stages[order + 1] if order + 1 < len(rubric.stages) else None,
         next_practices=advice_part.coming_practices(card),
-        **common,  # type: ignore[arg-type]
     )
-

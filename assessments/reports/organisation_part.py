@@ -80,7 +80,9 @@ class OrganisationView:
         following = {seat.role.id: seat for seat in self.next.seats} if self.next else {}
         roles = [*now, *(role for role in following if role not in now)]
         return tuple(
-            SeatLine(now.get(role) or following[role], _place(now.get(role)), _place(following.get(role)))
+            SeatLine(
+                now.get(role) or following[role], _place(now.get(role)), _place(following.get(role))
+            )
             for role in roles
         )
 
@@ -94,7 +96,8 @@ def _place(seat: SeatRow | None) -> str:
 
 def organisation_view(card: Scorecard) -> OrganisationView:
     charts, rubric = card.org_charts, card.rubric
-    assert charts is not None
+    if charts is None:
+        raise ValueError("a scorecard without a verdict has no org chart")
     stage = verdict_of(card).stage
     title = _("Now: the chart of %(stage)s") % {"stage": name_of(rubric, stage)}
     now = _chart_view(card, stage, title, charts.now, step_words)
@@ -135,9 +138,7 @@ def _later_step(step: str | None) -> str:
     return step_words(step) if step in (None, "ask") else _("to be filled by then")
 
 
-def _seat_row(
-    card: Scorecard, seat: ChartSeat, say_step: Callable[[str | None], str]
-) -> SeatRow:
+def _seat_row(card: Scorecard, seat: ChartSeat, say_step: Callable[[str | None], str]) -> SeatRow:
     rubric = card.rubric
     states = {"dedicated": "held", "outside": "held", "hat": "hat", "nobody": "open"}
     state = states.get(seat.held, "unknown")
@@ -172,12 +173,17 @@ def _hire_row(card: Scorecard, hire: Hire) -> HireRow:
 def _span_sentence(team: TeamSpan | None) -> str:
     """What the size of the largest team asks for [S0: a manager once a team passes 7 to 10]."""
     if team is None:
-        return _("The size of the largest team is not known; from 7 to 10 people on it needs a manager.")
+        return _(
+            "The size of the largest team is not known; from 7 to 10 people on it needs a manager."
+        )
     values = {"people": team.people}
     if team.has_manager:
         return _("The largest team has %(people)s people and a manager of its own.") % values
     if team.span == "within":
-        return _("The largest team has %(people)s people: no manager of its own is needed yet.") % values
+        return (
+            _("The largest team has %(people)s people: no manager of its own is needed yet.")
+            % values
+        )
     unsure = team.has_manager is None
     if team.span == "at-limit":
         text = _(

@@ -127,6 +127,8 @@ def _render(context: ReportContext, *, style: str) -> str:
         {
             "report": context,
             "sections": SECTIONS,
+            "open_lessons": [one for one in context.lessons if one.is_open],
+            "other_lessons": [one for one in context.lessons if not one.is_open],
             "terms": _short_terms(context),
             "hats": [context.rubric.role_by_id[one].name for one in context.stage.cto.hats],
             "ink": INK,

@@ -72,8 +72,9 @@ class MoveView:
 
 
 def verdict_of(card: Scorecard) -> Verdict:
-    """The verdict of a scorecard that has one."""
-    assert card.verdict is not None
+    """The verdict of a scorecard; ``ValueError`` if it has none."""
+    if card.verdict is None:
+        raise ValueError("this scorecard has no verdict")
     return card.verdict
 
 
@@ -96,7 +97,9 @@ def headline(card: Scorecard) -> str:
     if verdict.certainty == "between":
         first, second = (name_of(rubric, stage) for stage in verdict.between)
         values |= {"first": first, "second": second}
-        return _("Between %(first)s and %(second)s; %(stage)s is the likelier at %(share)s.") % values
+        return (
+            _("Between %(first)s and %(second)s; %(stage)s is the likelier at %(share)s.") % values
+        )
     if verdict.certainty == "leaning":
         return _("Stage %(number)s of %(of)s, %(stage)s: leaning, at %(share)s.") % values
     return _("Stage %(number)s of %(of)s, %(stage)s: clear, at %(share)s.") % values
@@ -126,7 +129,8 @@ def lede(
         )
     if not sentences:
         sentences.append(
-            _("Nothing known is out of step. Start with: %(first)s.") % {"first": priorities[0].name}
+            _("Nothing known is out of step. Start with: %(first)s.")
+            % {"first": priorities[0].name}
             if priorities
             else _("Nothing known is out of step.")
         )
@@ -136,7 +140,9 @@ def lede(
 def stage_shares(card: Scorecard) -> tuple[StageShare, ...]:
     verdict = verdict_of(card)
     return tuple(
-        StageShare(order + 1, stage.id, stage.name, percent(share), share, stage.id == verdict.stage)
+        StageShare(
+            order + 1, stage.id, stage.name, percent(share), share, stage.id == verdict.stage
+        )
         for order, (stage, share) in enumerate(
             zip(card.rubric.stages, verdict.probabilities, strict=True)
         )
@@ -185,9 +191,9 @@ def contribution_rows(card: Scorecard) -> tuple[ContributionRow, ...]:
         pull = 1 if first > here else -1 if last < here else 0
         names = join([rubric.stages[order].name for order in orders], _("or"))
         says = {
-            1: _("pulls towards a later stage"),
-            -1: _("pulls towards an earlier stage"),
-            0: _("agrees with the verdict"),
+            1: _("pulls later"),
+            -1: _("pulls earlier"),
+            0: _("agrees"),
         }[pull]
         rows.append(
             ContributionRow(
@@ -253,7 +259,7 @@ def _move_view(card: Scorecard, move: Counterfactual) -> MoveView:
 
 def _becomes(rubric: Rubric, question: str, answer: Answer, direction: str) -> str:
     said = answer_words(rubric, question, answer)
-    if isinstance(answer, Amount):
+    if isinstance(answer, Amount) and answer.number > 1:
         template = _("%(number)s or more") if direction == "up" else _("%(number)s or fewer")
         return template % {"number": said}
     return said
@@ -262,14 +268,11 @@ def _becomes(rubric: Rubric, question: str, answer: Answer, direction: str) -> s
 def missing_sentence(rubric: Rubric, missing: Missing) -> str:
     """What is needed before there can be a verdict."""
     anchors = join([question_words(rubric, one) for one in rubric.scoring.anchors])
-    sentence = (
-        ngettext(
-            "There is no verdict yet: %(facts)s more fact is needed.",
-            "There is no verdict yet: %(facts)s more facts are needed.",
-            missing.facts,
-        )
-        % {"facts": missing.facts}
-    )
+    sentence = ngettext(
+        "There is no verdict yet: %(facts)s more fact is needed.",
+        "There is no verdict yet: %(facts)s more facts are needed.",
+        missing.facts,
+    ) % {"facts": missing.facts}
     if missing.anchors:
         sentence += " " + ngettext(
             "At least one more of these must be known: %(anchors)s.",

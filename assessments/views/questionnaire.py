@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,23 +25,24 @@ from ..reports.verdict_part import missing_sentence
 from ..reports.words import answer_words, question_words, role_words
 from ..selectors import Saved, as_answer_set, rubric_of, saved_values
 
+Rest = ParamSpec("Rest")
+View = Callable[Concatenate[HtmxHttpRequest, str, Rest], HttpResponse]
 
-class _View(Protocol):
-    def __call__(self, request: HtmxHttpRequest, token: str, **kwargs: Any) -> HttpResponse: ...
 
-
-def answers_open(view: _View) -> _View:
+def answers_open(view: View[Rest]) -> View[Rest]:
     """Send whoever comes to a submitted assessment's questions on to its result."""
 
     @wraps(view)
-    def wrapped(request: HtmxHttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+    def wrapped(
+        request: HtmxHttpRequest, token: str, *args: Rest.args, **kwargs: Rest.kwargs
+    ) -> HttpResponse:
         try:
-            return never_cache(view)(request, token, **kwargs)
+            return never_cache(view)(request, token, *args, **kwargs)
         except access.SubmittedAlready:
-            response = redirect("result", token=token)
             if request.htmx:
-                response = HttpResponse(status=204, headers={"HX-Redirect": response.url})
-            return response
+                place = reverse("result", kwargs={"token": token})
+                return HttpResponse(status=204, headers={"HX-Redirect": place})
+            return redirect("result", token=token)
 
     return wrapped
 

@@ -220,7 +220,9 @@ def test_the_hat_of_something_that_is_no_word_is_refused(hat_of: object):
 
 def parse(raw: Mapping[str, Any]) -> tuple[AnswerSet, list[tuple[str, str]]]:
     complaints: list[tuple[str, str]] = []
-    answers = parse_answers(SMALL, raw, lambda path, what: complaints.append((".".join(path), what)))
+    answers = parse_answers(
+        SMALL, raw, lambda path, what: complaints.append((".".join(path), what))
+    )
     return answers, complaints
 
 
@@ -283,9 +285,7 @@ def test_an_answer_that_was_written_is_read_back(data: st.DataObject):
     rubric = strategies.RUBRIC
     one = data.draw(st.sampled_from(list(strategies.question_by_id().values())))
     answer = data.draw(
-        strategies.known(one.id)
-        | st.just(UNKNOWN)
-        | strategies.reasons.map(NotApplicable)
+        strategies.known(one.id) | st.just(UNKNOWN) | strategies.reasons.map(NotApplicable)
     )
 
     assert parse_answer(rubric, one, write_answer(answer)) == answer

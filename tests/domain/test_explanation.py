@@ -150,7 +150,9 @@ def test_tripping_a_gate_is_not_offered_as_a_move():
     assert score(SMALL, answers.with_answer("users", Choice("users-first"))).verdict == judge(
         SMALL, (0, 0, 0, 0), SMALL.gates[0]
     )
-    assert [one for one in moves(answers) if one.direction == "down" and len(one.changes) == 1] == []
+    assert [
+        one for one in moves(answers) if one.direction == "down" and len(one.changes) == 1
+    ] == []
 
 
 def test_of_many_single_answers_the_four_smallest_steps_are_named_in_their_order():

@@ -128,9 +128,7 @@ def test_nesting_is_read_down_to_forty_levels():
 
 
 def test_text_that_is_no_yaml_is_a_fault_where_it_goes_wrong():
-    assert faults("a: 1\nb: [1, 2\nc: 3") == [
-        (3, 2, "not YAML: did not find expected ',' or ']'")
-    ]
+    assert faults("a: 1\nb: [1, 2\nc: 3") == [(3, 2, "not YAML: did not find expected ',' or ']'")]
 
 
 def test_a_second_document_is_a_fault():
@@ -264,12 +262,16 @@ def test_aliases_that_multiply_are_stopped():
     assert time.process_time() - start < 1
 
 
-@pytest.mark.xfail(strict=True, reason="reported: the interpreter dies of SIGSEGV in libyaml's reader")
+@pytest.mark.xfail(
+    strict=True, reason="reported: the interpreter dies of SIGSEGV in libyaml's reader"
+)
 def test_deep_nesting_does_not_end_the_process():
     code = (
         "from assessments.domain import marked_yaml;"
         "assert marked_yaml.read('[' * 200_000 + ']' * 200_000, 'f').faults"
     )
-    ended = subprocess.run([sys.executable, "-c", code], check=False, timeout=60)  # a crash would end the tests
+    ended = subprocess.run(
+        [sys.executable, "-c", code], check=False, timeout=60
+    )  # a crash would end the tests
 
     assert ended.returncode == 0

@@ -53,9 +53,7 @@ def test_the_hash_changes_if_a_file_is_renamed(small_copy: RubricCopy):
 
 
 def test_a_single_source_may_be_written_without_a_list(small_copy: RubricCopy):
-    small_copy.replace(
-        "efforts.yaml", "  source:\n  - S0", "  source: S1"
-    )
+    small_copy.replace("efforts.yaml", "  source:\n  - S0", "  source: S1")
 
     assert small_copy.load().efforts[0].source == ("S1",)
 
@@ -84,9 +82,7 @@ def test_the_folder_is_named_after_the_version(tmp_path: Path):
     copy = RubricCopy.of_small(tmp_path)
     moved = RubricCopy(copy.folder.rename(copy.folder.parent / "1.1"))
 
-    assert moved.faults() == [
-        ("rubric.yaml", 3, 3, "version 1.0 lies in a folder named 1.1")
-    ]
+    assert moved.faults() == [("rubric.yaml", 3, 3, "version 1.0 lies in a folder named 1.1")]
 
 
 def test_the_folder_above_is_named_after_the_rubric(tmp_path: Path):
@@ -120,9 +116,7 @@ def test_a_file_that_is_no_utf_8_is_a_fault_in_its_line(small_copy: RubricCopy):
 def test_a_file_without_keys_is_a_fault(small_copy: RubricCopy, text: str):
     small_copy.write("more.yaml", text)
 
-    assert small_copy.faults() == [
-        ("more.yaml", 1, 1, "a rubric file holds keys at its top level")
-    ]
+    assert small_copy.faults() == [("more.yaml", 1, 1, "a rubric file holds keys at its top level")]
 
 
 def test_a_key_in_two_files_is_a_fault_in_the_later_one(small_copy: RubricCopy):
@@ -163,9 +157,7 @@ def test_an_unknown_top_level_key_is_a_fault_at_the_key(small_copy: RubricCopy):
     text = small_copy.text("roles.yaml")
     small_copy.write("roles.yaml", text + "rolls: []\n")
 
-    assert small_copy.faults() == [
-        ("roles.yaml", text.count("\n") + 1, 1, "unknown key 'rolls'")
-    ]
+    assert small_copy.faults() == [("roles.yaml", text.count("\n") + 1, 1, "unknown key 'rolls'")]
 
 
 CASES = {
@@ -250,13 +242,19 @@ def test_the_hash_is_not_for_the_author_to_give(small_copy: RubricCopy):
 
 
 def test_faults_of_several_files_come_at_once_in_their_order(small_copy: RubricCopy):
-    practice = small_copy.replace("practices.yaml", "importance: 3", "importance: 9", at="importance")
+    practice = small_copy.replace(
+        "practices.yaml", "importance: 3", "importance: 9", at="importance"
+    )
     first = small_copy.replace("roles.yaml", "  name: Role cto", "  name: 1", at="name")
     second = small_copy.replace("roles.yaml", "  name: Role tester", "  nam: x", at="nam")
     missing = place_in(text := small_copy.text("roles.yaml"), text.index("id: tester"))
 
     assert small_copy.faults() == [
-        ("practices.yaml", *practice, "practices.importance: it should be less than or equal to 3 (found 9)"),
+        (
+            "practices.yaml",
+            *practice,
+            "practices.importance: it should be less than or equal to 3 (found 9)",
+        ),
         ("roles.yaml", *first, "roles.name: it should be a valid string (found 1)"),
         ("roles.yaml", *missing, "'name' is missing"),
         ("roles.yaml", *second, "unknown key 'nam'"),

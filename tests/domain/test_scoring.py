@@ -52,7 +52,9 @@ def test_an_option_of_several_stages_speaks_for_all_of_them():
     assert wide_evidence("second", "third") == (-1, 0, 0, -1)
 
 
-@pytest.mark.xfail(strict=True, reason="reported: the loader allows the order, the scoring does not")
+@pytest.mark.xfail(
+    strict=True, reason="reported: the loader allows the order, the scoring does not"
+)
 def test_it_makes_no_difference_in_which_order_an_option_names_its_stages():
     assert wide_evidence("third", "second") == (-1, 0, 0, -1)
 
@@ -234,9 +236,7 @@ def test_without_any_answer_all_is_missing():
 
 
 def test_a_missing_anchor_is_a_missing_fact_even_if_there_are_facts_enough():
-    answers = answer_set(
-        SMALL, users="users-first", layers="layers-first", money="money-first"
-    )
+    answers = answer_set(SMALL, users="users-first", layers="layers-first", money="money-first")
     missing = missing_facts(SMALL, answers)
 
     assert missing is not None
@@ -244,6 +244,8 @@ def test_a_missing_anchor_is_a_missing_fact_even_if_there_are_facts_enough():
 
 
 def test_circumstances_and_practices_are_no_facts():
-    answers = company_at(SMALL, "first", practices="yes", sale="soon", without=tuple(SMALL.fact_by_id))
+    answers = company_at(
+        SMALL, "first", practices="yes", sale="soon", without=tuple(SMALL.fact_by_id)
+    )
 
     assert missing_facts(SMALL, answers) == missing_facts(SMALL, AnswerSet())

@@ -59,9 +59,7 @@ def test_the_order_in_which_answers_were_given_makes_no_difference(answers: Answ
 def test_a_later_option_never_lowers_the_expected_stage(answers: AnswerSet, data: st.DataObject):
     fact = data.draw(st.sampled_from([one for one in RUBRIC.facts if one.options]))
     options = option_ids(RUBRIC, fact)
-    stages = [
-        expected_stage(answers.with_answer(fact.id, Choice(option))) for option in options
-    ]
+    stages = [expected_stage(answers.with_answer(fact.id, Choice(option))) for option in options]
 
     for earlier, later in zip(stages, stages[1:], strict=False):
         assert later >= earlier - TOLERANCE
@@ -97,7 +95,7 @@ def test_an_unknown_changes_no_other_answers_evidence_and_no_verdict(
     silent = [fact.id for fact in RUBRIC.facts if not answers.is_known(fact.id)]
     assume(silent)
     before = score(RUBRIC, answers)
-    given_up = {one: UNKNOWN for one in data.draw(st.lists(st.sampled_from(silent), min_size=1))}
+    given_up = dict.fromkeys(data.draw(st.lists(st.sampled_from(silent), min_size=1)), UNKNOWN)
     after = score(RUBRIC, AnswerSet({**answers.answers, **given_up}, answers.roles))
 
     assert after.contributions == before.contributions
@@ -195,9 +193,7 @@ def test_there_is_a_verdict_exactly_if_enough_is_known(answers: AnswerSet):
 
 
 @given(strategies.fact_sets(), st.data())
-def test_answering_what_is_missing_is_enough_for_a_verdict(
-    answers: AnswerSet, data: st.DataObject
-):
+def test_answering_what_is_missing_is_enough_for_a_verdict(answers: AnswerSet, data: st.DataObject):
     missing = missing_facts(RUBRIC, answers)
     assume(missing is not None)
     assert missing is not None
@@ -211,7 +207,9 @@ def test_answering_what_is_missing_is_enough_for_a_verdict(
     assert missing_facts(RUBRIC, answers) is None
 
 
-@given(strategies.scorable_facts(), strategies.circumstances_and_practices(), strategies.role_sets())
+@given(
+    strategies.scorable_facts(), strategies.circumstances_and_practices(), strategies.role_sets()
+)
 def test_circumstances_practices_and_roles_never_move_the_stage(facts, others, roles):
     bare = score(RUBRIC, AnswerSet(facts))
     full = score(RUBRIC, AnswerSet({**facts, **others}, roles))

@@ -1,0 +1,161 @@
+"""``manage.py assess``: score an assessment file, or set several side by side."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from ... import rubrics
+from ...archetypes import archetype_text
+from ...domain import comparison
+from ...domain.assessment_file import AssessmentFile, FileFaults, UnknownRubric, read
+from ...domain.marked_yaml import nearest
+from ...domain.rubric_loading import RubricFaults
+from ...domain.scorecard import Scorecard, as_plain, score
+from ...reports import plain
+from ...reports.context import ReportContext, build
+from ..usage import PlainCommand, UsageError
+
+MOST_COMPARED = 20
+LARGEST_FILE = 1_000_000  # bytes
+
+
+class Command(PlainCommand):
+    help = "Score an assessment file and explain the score."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", metavar="FILE", help="an assessment file, or -")
+        output = parser.add_mutually_exclusive_group()
+        output.add_argument("--json", action="store_true", help="print the scorecard as JSON")
+        output.add_argument("--pdf", metavar="OUT", help="write the report as PDF")
+        output.add_argument("--html", metavar="OUT", help="write the report as one HTML file")
+        what = parser.add_mutually_exclusive_group()
+        what.add_argument("--archetype", metavar="STAGE", help="print a filled example")
+        what.add_argument("--compare", nargs="+", metavar="FILE", help="set companies side by side")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["file"] and (options["archetype"] or options["compare"]):
+            raise UsageError("Give a FILE, --archetype or --compare, one of them.")
+        try:
+            if options["archetype"]:
+                self.stdout.write(self.example(options["archetype"]), ending="")
+            elif options["compare"]:
+                self.compare(options["compare"], as_json=options["json"])
+            elif options["file"]:
+                self.assess(options["file"], options)
+            else:
+                raise UsageError("Give a FILE (or - for standard input), --archetype or --compare.")
+        except RubricFaults as invalid:
+            raise UsageError(f"The rubric cannot be used:\n{invalid}") from None
+
+    def example(self, stage: str) -> str:
+        rubric = rubrics.find()
+        if stage not in rubric.stage_order:
+            known = ", ".join(rubric.stage_ids)
+            close = nearest(stage, rubric.stage_ids)
+            raise UsageError(f"There is no stage '{stage}'{close} (known: {known})")
+        return archetype_text(rubric, stage)
+
+    def assess(self, name: str, options: dict[str, Any]) -> None:
+        file = self.read(name)
+        card = score(file.rubric, file.answers)
+        if options["json"]:
+            self.stdout.write(_json({"company": file.company, "date": file.date} | as_plain(card)))
+            return
+        report = build(card, company=file.company, date=file.date)
+        if options["pdf"] or options["html"]:
+            self.write_report(report, options["pdf"], options["html"])
+        else:
+            self.stdout.write(plain.summary(report), ending="")
+
+    def write_report(self, report: ReportContext, pdf: str | None, html: str | None) -> None:
+        if report.missing:
+            raise UsageError(f"No report can be made. {report.missing.sentence}")
+        from ...reports.pdf import render_pdf, standalone_html
+
+        content = render_pdf(report) if pdf else standalone_html(report).encode()
+        out = pdf or html or "-"
+        if out == "-":
+            sys.stdout.buffer.write(content)
+            return
+        try:
+            write_whole(Path(out), content)
+        except OSError as error:
+            raise UsageError(f"Cannot write {out}: {error.strerror}") from None
+        self.stderr.write(f"Wrote {out} ({len(content):,} bytes)")
+
+    def compare(self, names: list[str], *, as_json: bool) -> None:
+        if not 2 <= len(names) <= MOST_COMPARED:
+            raise UsageError(f"Give 2 to {MOST_COMPARED} files to compare.")
+        files = [self.read(name) for name in names]
+        named = [
+            (file.company or Path(name).stem, score(file.rubric, file.answers))
+            for name, file in zip(names, files, strict=True)
+        ]
+        try:
+            compared = comparison.compare(_told_apart(named))
+        except comparison.NotComparable as error:
+            raise UsageError(f"{error}") from None
+        if as_json:
+            self.stdout.write(_json(comparison.as_plain(compared)))
+        else:
+            table = plain.comparison_table(compared, files[0].rubric)
+            self.stdout.write(table, ending="")
+
+    def read(self, name: str) -> AssessmentFile:
+        """The assessment file; every fault of it in one message."""
+        label = "<standard input>" if name == "-" else name
+        try:
+            if name == "-":
+                content = sys.stdin.buffer.read(LARGEST_FILE + 1)
+            else:
+                with open(name, "rb") as file:
+                    content = file.read(LARGEST_FILE + 1)
+        except OSError as error:
+            raise UsageError(f"Cannot read {label}: {error.strerror}") from None
+        if len(content) > LARGEST_FILE:
+            raise UsageError(f"{label} is larger than {LARGEST_FILE:,} bytes.")
+        try:
+            return read(content.decode("utf-8-sig"), label, rubrics.find)
+        except UnicodeDecodeError as error:
+            line = content[: error.start].count(b"\n") + 1
+            raise UsageError(f"{label}:{line}:1: not UTF-8 text") from None
+        except FileFaults as invalid:
+            raise UsageError(str(invalid)) from None
+        except UnknownRubric as error:
+            raise UsageError(str(error)) from None
+
+
+def _told_apart(named: list[tuple[str, Scorecard]]) -> list[tuple[str, Scorecard]]:
+    """Companies of the same name get a number, so that shared gaps stay readable."""
+    seen: dict[str, int] = {}
+    found = []
+    for company, card in named:
+        seen[company] = seen.get(company, 0) + 1
+        label = company if seen[company] == 1 else f"{company} ({seen[company]})"
+        found.append((label, card))
+    return found
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(draft, 0o666 & ~umask)
+        os.replace(draft, path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
