@@ -2,7 +2,7 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run setup setup-dev test test-fast test-browser check format bench lock clean
+.PHONY: help run setup setup-dev test test-fast test-browser check format bench pictures lock clean
 
 PORT ?= 8000
 export PORT
@@ -62,6 +62,10 @@ format: setup-dev ## Format code and templates; mend what ruff can mend
 bench: ## Measure speed and print each ratio beside its goal
 	@./setup.sh dev pdf browser
 	$(python) -m tests.load.bench
+
+pictures: ## Make the README's screenshots and sample report anew (into docs/)
+	@./setup.sh dev browser
+	$(python) -m tests.load.pictures
 
 # The lock for development is held to the other one, so that both fit into one .venv.
 lock: ## Pin the dependencies of pyproject.toml (UPGRADE=1: to their newest versions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from hypothesis import strategies as st
@@ -73,78 +74,112 @@ def role_answers(role: str) -> st.SearchStrategy[RoleAnswer]:
     )
 
 
+# The larger sets are drawn as bytes, one per question: hundreds of single draws take too long.
+# A byte of 0 leaves the question out, so that examples shrink to few answers.
+
+
+def _by_byte(kind: int, asked: Question) -> Answer | None:
+    if kind == 0:
+        return None
+    if kind in (1, 2):
+        return UNKNOWN
+    if kind == 3:
+        return NotApplicable("does not concern us")
+    if not isinstance(asked, Practice) and asked.number:
+        least, most = asked.number.least, asked.number.most
+        return Amount(least + (kind if kind < 200 else kind**2) % (most - least + 1))
+    options = option_ids(RUBRIC, asked)
+    return Choice(options[kind % len(options)])
+
+
+def _answered(kinds: bytes, asked: Sequence[Question]) -> dict[str, Answer]:
+    pairs = ((one.id, _by_byte(kind, one)) for kind, one in zip(kinds, asked, strict=True))
+    return {name: answer for name, answer in pairs if answer is not None}
+
+
+def _bytes(number: int) -> st.SearchStrategy[bytes]:
+    return st.binary(min_size=number, max_size=number)
+
+
 def fact_answers(rubric: Rubric = RUBRIC) -> st.SearchStrategy[dict[str, Answer]]:
     """Any subset of the facts, unknown and not applicable included."""
-    return st.fixed_dictionaries({}, optional={one.id: any_answer(one.id) for one in rubric.facts})
+    return _bytes(len(rubric.facts)).map(lambda kinds: _answered(kinds, rubric.facts))
 
 
 def scorable_facts(rubric: Rubric = RUBRIC) -> st.SearchStrategy[dict[str, Answer]]:
     """Facts that suffice for a verdict: the anchors are known and so are enough others."""
-    anchors = rubric.scoring.anchors
+    anchors, fewest = rubric.scoring.anchors, rubric.scoring.known_facts
     enough = [*anchors, *(one.id for one in rubric.facts if one.id not in anchors)]
-    certain = enough[: rubric.scoring.known_facts]
-    return st.fixed_dictionaries(
-        {one: known(one) for one in certain},
-        optional={one: any_answer(one) for one in enough[rubric.scoring.known_facts :]},
-    )
+    asked = [rubric.fact_by_id[one] for one in enough]
+
+    def answered(kinds: bytes) -> dict[str, Answer]:
+        certain = bytes(max(kind, 4) for kind in kinds[:fewest])
+        return _answered(certain + kinds[fewest:], asked)
+
+    return _bytes(len(asked)).map(answered)
 
 
 def company_facts(rubric: Rubric = RUBRIC) -> st.SearchStrategy[dict[str, Answer]]:
     """Facts of a plausible company: all typical of stages near each other."""
 
-    def near(order: int) -> st.SearchStrategy[dict[str, Answer]]:
-        return st.fixed_dictionaries({one.id: _near(rubric, one, order) for one in rubric.facts})
+    def near(drawn: tuple[int, bytes]) -> dict[str, Answer]:
+        order, kinds = drawn
+        return {
+            one.id: _near(rubric, one, order, kind)
+            for kind, one in zip(kinds, rubric.facts, strict=True)
+        }
 
-    return st.integers(0, len(rubric.stages) - 1).flatmap(near)
+    return st.tuples(st.integers(0, len(rubric.stages) - 1), _bytes(len(rubric.facts))).map(near)
 
 
-def _near(rubric: Rubric, fact: Fact, order: int) -> st.SearchStrategy[Answer]:
+def _near(rubric: Rubric, fact: Fact, order: int, kind: int) -> Answer:
     if fact.number:
         band = rubric.stages[order].it_members
-        return amounts(max(band.lo // 2, 1), (band.hi or 4 * band.lo) * 2)
+        low, high = max(band.lo // 2, 1), (band.hi or 4 * band.lo) * 2
+        return Amount(low + kind % (high - low + 1))
     fitting = [
         Choice(one.id)
         for one in fact.options
         if any(abs(rubric.stage_order[stage] - order) <= 1 for stage in one.typical)
     ]
-    return st.sampled_from(fitting)
+    return fitting[kind % len(fitting)]
 
 
-@st.composite
-def circumstances_and_practices(draw: st.DrawFn, rubric: Rubric = RUBRIC) -> dict[str, Answer]:
-    """Any subset of circumstances and practices; drawn from a few levels so that it is quick."""
-    asked = [*rubric.circumstances, *rubric.practices]
-    kinds = draw(st.lists(st.integers(0, 7), min_size=len(asked), max_size=len(asked)))
-    found: dict[str, Answer] = {}
-    for one, kind in zip(asked, kinds, strict=True):
-        if kind == 0:
-            continue
-        if kind == 1:
-            found[one.id] = UNKNOWN
-        elif kind == 2:
-            found[one.id] = NotApplicable("does not concern us")
-        elif not isinstance(one, Practice) and one.number:
-            found[one.id] = draw(known(one.id))
-        else:
-            options = option_ids(rubric, one)
-            found[one.id] = Choice(options[(kind - 3) % len(options)])
-    return found
+def circumstances_and_practices(rubric: Rubric = RUBRIC) -> st.SearchStrategy[dict[str, Answer]]:
+    """Any subset of circumstances and practices, unknown and not applicable included."""
+    asked: list[Question] = [*rubric.circumstances, *rubric.practices]
+    return _bytes(len(asked)).map(lambda kinds: _answered(kinds, asked))
 
 
 def role_sets(rubric: Rubric = RUBRIC) -> st.SearchStrategy[dict[str, RoleAnswer]]:
     """How any subset of the roles is held."""
-    return st.lists(st.sampled_from(list(rubric.role_by_id)), unique=True, max_size=12).flatmap(
-        lambda roles: st.fixed_dictionaries({role: role_answers(role) for role in roles})
-    )
+    roles = list(rubric.role_by_id)
+
+    def held(kinds: bytes) -> dict[str, RoleAnswer]:
+        found: dict[str, RoleAnswer] = {}
+        for kind, role in zip(kinds, roles, strict=True):
+            if kind % 8 == 1:
+                found[role] = UNKNOWN
+            elif kind % 8 < 6 and kind % 8 > 1:
+                found[role] = Holding(HELD_BY[kind % 8 - 2])
+            elif kind % 8 > 5:
+                others = [one for one in roles if one != role]
+                found[role] = Holding("hat", others[kind % len(others)])
+        return found
+
+    return _bytes(len(roles)).map(held)
 
 
-@st.composite
 def answer_sets(
-    draw: st.DrawFn, facts: st.SearchStrategy[dict[str, Answer]] | None = None
-) -> AnswerSet:
+    facts: st.SearchStrategy[dict[str, Answer]] | None = None,
+) -> st.SearchStrategy[AnswerSet]:
     """Arbitrary valid answers to everything; ``facts`` says which facts."""
-    chosen = draw(facts if facts is not None else fact_answers())
-    return AnswerSet({**chosen, **draw(circumstances_and_practices())}, draw(role_sets()))
+    return st.builds(
+        lambda some, others, roles: AnswerSet({**some, **others}, roles),
+        fact_answers() if facts is None else facts,
+        circumstances_and_practices(),
+        role_sets(),
+    )
 
 
 def scorable_sets() -> st.SearchStrategy[AnswerSet]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .answers import Amount, Answer, AnswerSet, Choice
-from .conditions import is_answered
+from .conditions import is_answered, subjects
 from .rubric import Fact, Gate, Rubric
 from .scoring import (
     Contribution,
@@ -129,27 +129,46 @@ class _Search:
         self.rubric, self.answers, self.known = rubric, answers, known
         self.now = rubric.stage_order[verdict.stage]
         self.gate = verdict.gate
-        self.table: dict[tuple[str, Answer], Evidence] = {}
+        self.gated = {one for gate in rubric.gates for one in subjects(gate.when)}
+        self.evidence: dict[Change, Evidence] = {}
+        self.ladders: dict[tuple[str, Direction], tuple[Change, ...]] = {}
+        for part in known:
+            self.climb(part)
+
+    def climb(self, part: Contribution) -> None:
+        """Lay out the changes of one answer: up and down, the nearest first."""
+        fact = self.rubric.fact_by_id[part.question]
+        answers = possible_answers(self.rubric, fact)
+        if isinstance(part.answer, Amount):
+            here, numbers = part.answer.number, [one for one in answers if isinstance(one, Amount)]
+            later: list[Answer] = [one for one in numbers if one.number > here]
+            earlier: list[Answer] = [one for one in reversed(numbers) if one.number < here]
+        else:
+            at = answers.index(part.answer)
+            later, earlier = list(answers[at + 1 :]), list(reversed(answers[:at]))
+        ladders: tuple[tuple[Direction, list[Answer]], ...] = (("up", later), ("down", earlier))
+        for direction, ordered in ladders:
+            changes = tuple(Change(fact.id, part.answer, answer) for answer in ordered)
+            self.ladders[fact.id, direction] = changes
+            for change in changes:
+                self.evidence[change] = evidence_of(self.rubric, fact, change.becomes)
 
     def reached(self, changes: tuple[Change, ...]) -> int:
         """Order of the verdict's stage under the changes; the present one if a gate closes."""
-        changed = self.answers
-        becomes = {}
-        for change in changes:
-            changed = changed.with_answer(change.question, change.becomes)
-            becomes[change.question] = self.evidence(change.question, change.becomes)
+        becomes = {change.question: self.evidence[change] for change in changes}
         parts = [becomes.get(part.question, part.evidence) for part in self.known]
-        gate = closed_gate(self.rubric, changed)
-        if gate is not None and gate != self.gate:
-            return self.now
-        verdict = judge(self.rubric, add_up(self.rubric, parts), gate)
-        return self.rubric.stage_order[verdict.stage]
-
-    def evidence(self, question: str, answer: Answer) -> Evidence:
-        if (question, answer) not in self.table:
-            fact = self.rubric.fact_by_id[question]
-            self.table[question, answer] = evidence_of(self.rubric, fact, answer)
-        return self.table[question, answer]
+        gate = self.gate
+        if any(change.question in self.gated for change in changes):
+            changed = self.answers
+            for change in changes:
+                changed = changed.with_answer(change.question, change.becomes)
+            gate = closed_gate(self.rubric, changed)
+            if gate is not None and gate != self.gate:
+                return self.now
+        evidence = add_up(self.rubric, parts)
+        if max(evidence[: allowed_stages(self.rubric, gate).stop]) == evidence[self.now]:
+            return self.now  # no need to judge: nothing beats the present stage
+        return self.rubric.stage_order[judge(self.rubric, evidence, gate).stage]
 
     def moved(self, direction: Direction, stage: int) -> bool:
         return stage > self.now if direction == "up" else stage < self.now
@@ -157,7 +176,7 @@ class _Search:
     def singles(self, direction: Direction) -> list[Counterfactual]:
         found: list[tuple[int, int, Counterfactual]] = []
         for at, part in enumerate(self.known):
-            for steps, change in self.steps(part, direction):
+            for steps, change in enumerate(self.ladders[part.question, direction], start=1):
                 stage = self.reached((change,))
                 if self.moved(direction, stage):
                     flipped = Counterfactual(direction, self.rubric.stage_ids[stage], (change,))
@@ -191,30 +210,14 @@ class _Search:
         stage = self.rubric.stage_ids[self.reached(best)]
         return [Counterfactual(direction, stage, best)]
 
-    def steps(self, part: Contribution, direction: Direction) -> Iterator[tuple[int, Change]]:
-        """Changes of one answer in a direction, the nearest first, with the steps they take."""
-        fact = self.rubric.fact_by_id[part.question]
-        answers = possible_answers(self.rubric, fact)
-        if isinstance(part.answer, Amount):
-            numbers = [answer.number for answer in answers if isinstance(answer, Amount)]
-            here = part.answer.number
-            later = [Amount(number) for number in numbers if number > here]
-            earlier = [Amount(number) for number in reversed(numbers) if number < here]
-            ordered: list[Answer] = list(later if direction == "up" else earlier)
-        else:
-            at = answers.index(part.answer)
-            ordered = list(answers[at + 1 :] if direction == "up" else reversed(answers[:at]))
-        for steps, answer in enumerate(ordered, start=1):
-            yield steps, Change(fact.id, part.answer, answer)
-
     def best_step(
         self, part: Contribution, direction: Direction, target: int
     ) -> tuple[float, Change | None]:
         """The nearest change of an answer with the greatest gain of ``target`` over the present."""
         before = part.evidence[target] - part.evidence[self.now]
         best: tuple[float, Change | None] = (0.0, None)
-        for _, change in self.steps(part, direction):
-            evidence = self.evidence(change.question, change.becomes)
+        for change in self.ladders[part.question, direction]:
+            evidence = self.evidence[change]
             gain = evidence[target] - evidence[self.now] - before
             if gain > best[0] + 1e-9:
                 best = (gain, change)
@@ -222,10 +225,9 @@ class _Search:
 
     def shrink(self, changes: tuple[Change, ...], direction: Direction) -> tuple[Change, ...]:
         """The same questions, each answer moved no further than still moves the verdict."""
-        known = {part.question: part for part in self.known}
         smallest = list(changes)
         for at, wanted in enumerate(changes):
-            for _, change in self.steps(known[wanted.question], direction):
+            for change in self.ladders[wanted.question, direction]:
                 candidate = (*smallest[:at], change, *smallest[at + 1 :])
                 if change == wanted or self.moved(direction, self.reached(candidate)):
                     smallest[at] = change

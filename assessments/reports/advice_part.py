@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..domain.answers import AnswerSet, Holding
+from ..domain.answers import AnswerSet, Holding, Unknown
 from ..domain.plan import first_moves
 from ..domain.priorities import Priority, Reason
 from ..domain.readiness import PracticeState, chosen_circumstances
@@ -117,6 +117,7 @@ class PracticeView:
     state: str
     is_gap: bool
     effort: str
+    is_known: bool
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,11 @@ class LessonView:
     def is_open(self) -> bool:
         """Whether one of its practices is known not to be in place."""
         return any(one.is_gap for one in self.practices)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The names of its practices whose state is not known."""
+        return tuple(one.practice.name for one in self.practices if not one.is_known)
 
 
 @dataclass(frozen=True)
@@ -336,6 +342,7 @@ def practice_view(card: Scorecard, practice: Practice) -> PracticeView:
         answer_words(card.rubric, practice.id, answer),
         _is_gap(card, practice, state),
         effort_words(practice.effort),
+        answer is not None and not isinstance(answer, Unknown),
     )
 
 

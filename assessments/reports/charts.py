@@ -323,14 +323,14 @@ class _Pen:
         return end
 
     def beside(self, trees: Sequence[_Tree], top: Box) -> float:
-        """Draw the seats beside the top, right and left in turn; gives the y where they end."""
-        ends = {"right": top.y, "left": top.y}
-        for at, tree in enumerate(trees):
-            side = "left" if at % 2 else "right"
-            x = _left(0) if at % 2 else _left(PER_ROW - 1)
-            y = ends[side] + (GAP_Y if at > 1 else 0)
-            edge = top.x if at % 2 else top.x + top.width
-            near = x + BOX if at % 2 else x
+        """Draw the seats beside the top, each on the emptier side; gives the y where they end."""
+        ends = {"right": top.y - GAP_Y, "left": top.y - GAP_Y}
+        for tree in trees:
+            side = "left" if ends["left"] < ends["right"] else "right"
+            x, near, edge = _left(PER_ROW - 1), _left(PER_ROW - 1), top.x + top.width
+            if side == "left":
+                x, near, edge = _left(0), _left(0) + BOX, top.x
+            y = ends[side] + GAP_Y
             turn = (edge + near) / 2
             self.connect(
                 f"M{edge:.1f} {top.y + 12:.1f}H{turn:.1f}V{y + 12:.1f}H{near:.1f}", dashed=True

@@ -30,6 +30,7 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from ..domain.rubric import Responsibility
 from .context import ReportContext
 
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -37,6 +38,7 @@ BUNDLED = (STATIC / "fonts", STATIC / "css")
 STYLESHEET = STATIC / "css" / "report.css"
 TOKENS = STATIC / "css" / "tokens.css"
 INK = "#211d30"
+TERMS_GO_HERE = "<!--terms-->"  # markup, so no text of a company can contain it
 LINK_PRINTS = 4  # the "print" flag of an annotation, which PDF/UA asks of links
 
 _one_render_at_a_time = threading.Lock()
@@ -122,26 +124,39 @@ def render_pdf(context: ReportContext) -> bytes:
 def _render(context: ReportContext, *, style: str) -> str:
     if context.stage is None:
         raise ValueError("There is no verdict yet, so there is no report.")
-    return render_to_string(
+    html = render_to_string(
         "report/full.html",
         {
             "report": context,
             "sections": SECTIONS,
             "open_lessons": [one for one in context.lessons if one.is_open],
             "other_lessons": [one for one in context.lessons if not one.is_open],
-            "terms": _short_terms(context),
             "hats": [context.rubric.role_by_id[one].name for one in context.stage.cto.hats],
+            "longer": [one for one in context.readiness if len(one.unmet) > 3 or one.open],
+            "later": _duties_by_stage(context),
             "ink": INK,
             "style": style,
         },
     )
+    terms = _terms_used(context, re.sub(r"<[^>]*>", " ", html.partition("<body>")[2]))
+    return html.replace(TERMS_GO_HERE, render_to_string("report/_terms.html", {"terms": terms}))
 
 
-def _short_terms(context: ReportContext) -> tuple[ShortTerm, ...]:
-    """The glossary's terms with the first sentence of their meaning."""
+def _duties_by_stage(context: ReportContext) -> list[tuple[str, list[Responsibility]]]:
+    """What will matter later, stage by stage in their order."""
+    assert context.leadership is not None
+    found: dict[str, list[Responsibility]] = {one.name: [] for one in context.rubric.stages}
+    for stage, duty in context.leadership.later:
+        found[stage].append(duty)
+    return [(stage, duties) for stage, duties in found.items() if duties]
+
+
+def _terms_used(context: ReportContext, text: str) -> tuple[ShortTerm, ...]:
+    """The glossary's terms that the report uses, with the first sentence of their meaning."""
     return tuple(
         ShortTerm(one.name, re.split(r"(?<=[.!?])\s+(?=[A-Z])", one.meaning, maxsplit=1)[0])
         for one in context.rubric.glossary
+        if re.search(rf"\b{re.escape(one.name.partition(' (')[0])}", text, re.IGNORECASE)
     )
 
 

@@ -29,6 +29,14 @@ def stage(request: HtmxHttpRequest, stage: str) -> HttpResponse:
         "efforts": [one for one in rubric.efforts if one.stage == stage],
         "practices": [one for one in rubric.practices if one.expected_from == stage],
         "chart": rubric.org_chart_by_stage[stage],
+        "seats": [
+            (
+                seat,
+                rubric.role_by_id[seat.role],
+                rubric.role_by_id[seat.under] if seat.under else None,
+            )
+            for seat in rubric.org_chart_by_stage[stage].seats
+        ],
         "leadership": [one for one in rubric.leadership.by_stage if stage in one.stages],
     }
     return render(request, "reference/stage.html", context)
@@ -38,7 +46,14 @@ def stage(request: HtmxHttpRequest, stage: str) -> HttpResponse:
 def practices(request: HtmxHttpRequest) -> HttpResponse:
     rubric = rubrics.find()
     groups = [
-        (dimension, [one for one in rubric.practices if one.dimension == dimension.id])
+        (
+            dimension,
+            [
+                (one, rubric.stage_by_id[one.expected_from])
+                for one in rubric.practices
+                if one.dimension == dimension.id
+            ],
+        )
         for dimension in rubric.dimensions
     ]
     context = {"rubric": rubric, "groups": [group for group in groups if group[1]]}

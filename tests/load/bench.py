@@ -1,0 +1,91 @@
+"""``make bench``: how long the engine takes, with the machine it was measured on.
+
+Prints medians of many runs. It is a measurement, never a test: nothing here can fail a build.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stagecheck.settings")
+
+import django
+
+django.setup()
+
+from assessments import rubrics
+from assessments.archetypes import archetype
+from assessments.domain.rubric_loading import load
+from assessments.domain.scorecard import score
+from assessments.reports.context import build
+
+
+def measure(run: Callable[[], object], times: int) -> tuple[float, float, float]:
+    """Median, least and most milliseconds of a call, after three that are not counted."""
+    for _ in range(3):
+        run()
+    taken = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        run()
+        taken.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(taken), min(taken), max(taken)
+
+
+def processor() -> str:
+    """The processor's name, as far as the system tells."""
+    try:
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or "unknown processor"
+
+
+def main() -> None:
+    """Measure and print."""
+    print(
+        f"{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
+        f"Python {platform.python_version()}"
+    )
+    print(f"{'what':<52}{'median':>10}{'least':>10}{'most':>10}   goal")
+    rubric = rubrics.find()
+    folder = rubrics.folder_of(rubric)
+    report("rubric loaded and checked", measure(lambda: load(folder), 20), "under 300 ms")
+    for stage in rubric.stage_ids:
+        answers = archetype(rubric, stage).answers
+        report(
+            f"assessment scored and explained ({stage})",
+            measure(lambda answers=answers: score(rubric, answers), 300),  # type: ignore[misc]
+            "under 5 ms",
+        )
+    card = score(rubric, archetype(rubric, "adoption").answers)
+    report(
+        "scorecard put into words and charts (adoption)",
+        measure(lambda: build(card, company="Example", date="2026"), 100),
+        "",
+    )
+    report_pdf(card)
+
+
+def report_pdf(card: object) -> None:
+    """A warm render of the full report, in this process."""
+    from assessments.reports.pdf import render_pdf
+
+    context = build(card, company="Example", date="2026")  # type: ignore[arg-type]
+    report("full report rendered as PDF, warm (adoption)", measure(lambda: render_pdf(context), 5), "")
+
+
+def report(what: str, taken: tuple[float, float, float], goal: str) -> None:
+    median, least, most = taken
+    print(f"{what:<52}{median:>7.1f} ms{least:>7.1f} ms{most:>7.1f} ms   {goal}")
+
+
+if __name__ == "__main__":
+    main()
