@@ -16,8 +16,9 @@ Three choices keep one odd answer from deciding:
   weight and no more. (A hard cap on the distance would do so too, but then a later answer could
   lower the expected stage; a linear distance cannot.)
 - A headcount above ``headcount_ceiling`` counts as the ceiling.
-- Facts that only count upwards (flat firms answer them like young ones) count ``upwards_factor``
-  of their weight against stages later than their answer.
+- Facts about the organisation only count upwards: ``upwards_factor`` of their weight against
+  stages later than their answer. A large organisation has a large organisation's problems, but a
+  small or flat one may carry a product of any size.
 
 A gate overrides the weighing by excluding stages; it is reported as such, never hidden in a sum.
 """
@@ -73,15 +74,16 @@ class Verdict:
 
 def evidence_of(rubric: Rubric, fact: Fact, answer: Answer) -> Evidence:
     """Evidence of one known answer for each stage, 0 or negative, in units of the fact's weight."""
+    above = rubric.scoring.upwards_factor if fact.counts == "upwards" else 1.0
     if isinstance(answer, Amount):
         number = min(answer.number, rubric.scoring.headcount_ceiling)
         return tuple(
-            -fact.weight * _headcount_distance(number, stage.it_members) for stage in rubric.stages
+            -fact.weight * _headcount_distance(number, stage.it_members, above)
+            for stage in rubric.stages
         )
     if isinstance(answer, Choice):
         option = next(option for option in fact.options if option.id == answer.option)
         typical = [rubric.stage_order[stage] for stage in option.typical]
-        above = rubric.scoring.upwards_factor if fact.counts == "upwards" else 1.0
         return tuple(
             -fact.weight * (max(typical[0] - stage, 0) + above * max(stage - typical[-1], 0))
             for stage in range(len(rubric.stages))
@@ -89,10 +91,10 @@ def evidence_of(rubric: Rubric, fact: Fact, answer: Answer) -> Evidence:
     return (0.0,) * len(rubric.stages)
 
 
-def _headcount_distance(number: int, band: Band) -> float:
-    """How often ``number`` must double (or halve) to reach the band; 0 inside it."""
+def _headcount_distance(number: int, band: Band, above: float) -> float:
+    """How often ``number`` must halve, or double times ``above``, to reach the band; 0 inside."""
     if number < band.lo:
-        return log2(band.lo / number)
+        return above * log2(band.lo / number)
     if band.hi is not None and number > band.hi:
         return log2(number / band.hi)
     return 0.0
