@@ -76,25 +76,27 @@ missing() {
   # Debian keeps ensurepip, without which there is no .venv, in a package of its own.
   [ -n "$ready" ] || makes_venvs "$python" ||
     "$python" -c 'import sys; print("python{}.{}-venv".format(*sys.version_info))'
-  "$python" - <<'END'
-import ctypes
-for package, library in {
-    "libpango-1.0-0": "libpango-1.0.so.0",
-    "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
-    "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
-}.items():
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        print(package)
-END
+  local libraries=(
+    libpango-1.0-0 libpango-1.0.so.0
+    libpangoft2-1.0-0 libpangoft2-1.0.so.0
+    libharfbuzz-subset0 libharfbuzz-subset.so.0
+  )
   if [ -n "$pdf" ]; then
     command -v pdftotext >/dev/null || echo poppler-utils
     command -v qpdf >/dev/null || echo qpdf
   fi
   if [ -n "$browser" ]; then
     command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium
+    libraries+=(libatomic1 libatomic.so.1) # for the Node.js inside the Python package playwright
   fi
+  "$python" - "${libraries[@]}" <<'END'
+import ctypes, sys
+for package, library in zip(sys.argv[1::2], sys.argv[2::2]):
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        print(package)
+END
 }
 
 # Those of the names that apt can install here. Ubuntu has no chromium (only a snap), and its older

@@ -12,7 +12,8 @@ import yaml
 from assessments.domain.rubric import Rubric
 from assessments.domain.rubric_loading import RubricFaults, load
 
-from .factories import REAL_FOLDER, small_plain
+from .factories import REAL_FOLDER
+from .small_rubric import small_plain
 
 FILES: dict[str, tuple[str, ...]] = {
     "rubric.yaml": ("rubric", "sources", "dimensions", "levels", "scoring", "glossary"),

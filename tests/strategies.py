@@ -30,7 +30,6 @@ RUBRIC = real_rubric()
 reasons = st.text(min_size=1, max_size=40).map(str.strip).filter(
     lambda words: bool(words)
 ) | st.just("r" * REASON_LIMIT)
-not_applicable = st.sampled_from([NotApplicable("does not concern us"), NotApplicable("none")])
 
 
 def amounts(least: int, most: int) -> st.SearchStrategy[Amount]:
@@ -40,26 +39,17 @@ def amounts(least: int, most: int) -> st.SearchStrategy[Amount]:
 
 
 @cache
-def known_answers(rubric_id: str, question_id: str) -> st.SearchStrategy[Answer]:
+def question_by_id() -> dict[str, Question]:
+    return {**RUBRIC.fact_by_id, **RUBRIC.circumstance_by_id, **RUBRIC.practice_by_id}
+
+
+@cache
+def known(question_id: str) -> st.SearchStrategy[Answer]:
     """An option or a number: an answer that says something."""
     asked = question_by_id()[question_id]
     if not isinstance(asked, Practice) and asked.number:
         return amounts(asked.number.least, asked.number.most)
     return st.sampled_from([Choice(one) for one in option_ids(RUBRIC, asked)])
-
-
-@cache
-def question_by_id() -> dict[str, Question]:
-    return {one.id: one for one in (*RUBRIC.facts, *RUBRIC.circumstances, *RUBRIC.practices)}
-
-
-def known(question_id: str) -> st.SearchStrategy[Answer]:
-    return known_answers(RUBRIC.id, question_id)
-
-
-def any_answer(question_id: str) -> st.SearchStrategy[Answer]:
-    """Everything that a question may be answered with."""
-    return known(question_id) | st.just(UNKNOWN) | not_applicable
 
 
 @cache
@@ -76,20 +66,20 @@ def role_answers(role: str) -> st.SearchStrategy[RoleAnswer]:
 
 # The larger sets are drawn as bytes, one per question: hundreds of single draws take too long.
 # A byte of 0 leaves the question out, so that examples shrink to few answers.
+SIZES = (
+    *(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16, 18, 19, 20, 21, 25, 30, 35, 40, 49),
+    *(50, 51, 60, 80, 120, 200, 500, 20000),
+)
 
 
-def _by_byte(kind: int, asked: Question) -> Answer | None:
-    if kind == 0:
-        return None
-    if kind in (1, 2):
-        return UNKNOWN
-    if kind == 3:
-        return NotApplicable("does not concern us")
+def _by_byte(drawn: int, asked: Question) -> Answer | None:
+    kind, which = drawn % 8, drawn // 8
+    if kind < 3:
+        return (None, UNKNOWN, NotApplicable("does not concern us"))[kind]
     if not isinstance(asked, Practice) and asked.number:
-        least, most = asked.number.least, asked.number.most
-        return Amount(least + (kind if kind < 200 else kind**2) % (most - least + 1))
+        return Amount(min(max(SIZES[which], asked.number.least), asked.number.most))
     options = option_ids(RUBRIC, asked)
-    return Choice(options[kind % len(options)])
+    return Choice(options[which % len(options)])
 
 
 def _answered(kinds: bytes, asked: Sequence[Question]) -> dict[str, Answer]:
@@ -113,7 +103,7 @@ def scorable_facts(rubric: Rubric = RUBRIC) -> st.SearchStrategy[dict[str, Answe
     asked = [rubric.fact_by_id[one] for one in enough]
 
     def answered(kinds: bytes) -> dict[str, Answer]:
-        certain = bytes(max(kind, 4) for kind in kinds[:fewest])
+        certain = bytes(kind | 4 for kind in kinds[:fewest])  # known, whatever else
         return _answered(certain + kinds[fewest:], asked)
 
     return _bytes(len(asked)).map(answered)
@@ -198,40 +188,35 @@ def scorable_fact_sets() -> st.SearchStrategy[AnswerSet]:
 
 def texts_like_yaml() -> st.SearchStrategy[str]:
     """Texts made of what YAML gives a meaning to."""
-    pieces = st.sampled_from(
-        [
-            "a",
-            "b",
-            "1",
-            "0x1",
-            "yes",
-            "~",
-            "-",
-            "- ",
-            ": ",
-            ":",
-            ",",
-            "[",
-            "]",
-            "{",
-            "}",
-            "&a ",
-            "*a",
-        ]
-        + ["!", "!!int ", "|", ">", "'", '"', "#", " #", "%", "@", "`", "?", "? ", "<<", "\\"]
-        + [
-            "\n",
-            "\n  ",
-            "\n\t",
-            "\r",
-            "---\n",
-            "...\n",
-            "\x85",
-            "\u2028",
-            "\ufeff",
-            "é",
-            "\0",
-            "\x07",
-        ]
-    )
+    words = [
+        "a",
+        "b",
+        "1",
+        "0x1",
+        "yes",
+        "~",
+        "-",
+        ":",
+        ",",
+        "[",
+        "]",
+        "{",
+        "}",
+        "*a",
+        "!",
+        "|",
+        ">",
+        "'",
+        "#",
+        "%",
+        "@",
+        "`",
+        "?",
+        "<<",
+        '"',
+        "\\",
+    ]
+    marks = ["- ", ": ", "&a ", "!!int ", " #", "? ", "---\n", "...\n", "é", "\0", "\x07"]
+    breaks = ["\n", "\n  ", "\n\t", "\r", "\x85", "\u2028", "\ufeff"]
+    pieces = st.sampled_from([*words, *marks, *breaks])
     return st.lists(pieces, max_size=25).map("".join)

@@ -186,7 +186,7 @@ def parse_role(rubric: Rubric, role: str, written: object) -> RoleAnswer:
     if hat_of is not None:
         if held_by != "hat":
             raise AnswerFault(f"role '{role}': 'of' says whose hat it is, so held-by must be 'hat'")
-        if hat_of not in rubric.role_by_id:
+        if not isinstance(hat_of, str) or hat_of not in rubric.role_by_id:
             close = nearest(str(hat_of), list(rubric.role_by_id))
             raise AnswerFault(f"role '{role}' is the hat of an unknown role '{hat_of}'{close}")
         if hat_of == role:
@@ -247,8 +247,7 @@ def write_answer(answer: Answer) -> object:
             return number
         case NotApplicable(reason):
             return {NOT_APPLICABLE_WORD: reason}
-        case Unknown():
-            return UNKNOWN_WORD
+    return UNKNOWN_WORD
 
 
 def write_role(answer: RoleAnswer) -> object:

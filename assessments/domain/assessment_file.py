@@ -7,6 +7,7 @@ faults come at once, each with line and column.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -113,9 +114,16 @@ def _short_text(
 
 def _date(raw: Mapping[str, Any], complain: Complain) -> str:
     date = _short_text(raw, "date", complain, limit=40)
-    if _ALMOST_DATE.fullmatch(date) and not _DATE.fullmatch(date):
+    if _ALMOST_DATE.fullmatch(date) and not _is_date(date):
         complain(("date",), f"'{date}' is no date; write it like 2026-11-22, 2026-11 or 2026")
     return date
+
+
+def _is_date(written: str) -> bool:
+    if not _DATE.fullmatch(written):
+        return False
+    year, month, day = (*map(int, written.split("-")), 1, 1)[:3]
+    return year >= 1 and day <= monthrange(year, month)[1]
 
 
 def as_plain(company: str, date: str, rubric: Rubric, answers: AnswerSet) -> dict[str, Any]:

@@ -42,7 +42,12 @@ class Comparison:
 
 
 def compare(named: Sequence[tuple[str, Scorecard]]) -> Comparison:
-    """Set companies side by side. Raises ``NotComparable`` for rubrics of different major versions."""
+    """Set companies side by side.
+
+    Raises ``NotComparable`` for rubrics of different major versions, and if there are none.
+    """
+    if not named:
+        raise NotComparable("there is no company to compare")
     kinds = {(card.rubric.id, card.rubric.version.partition(".")[0]) for _, card in named}
     if len(kinds) > 1:
         names = ", ".join(sorted(f"{name} {major}" for name, major in kinds))

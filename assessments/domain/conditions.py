@@ -42,7 +42,7 @@ def is_answered(condition: Condition, answers: AnswerSet) -> bool:
 
 
 def subjects(conditions: Iterable[Condition]) -> tuple[str, ...]:
-    """Ids of the questions and roles that the conditions look at."""
+    """What the conditions look at: ids of questions and practices, and ``roles.<id>`` for roles."""
     found = []
     for condition in conditions:
         if isinstance(condition, PracticeCondition):
@@ -50,5 +50,5 @@ def subjects(conditions: Iterable[Condition]) -> tuple[str, ...]:
         elif isinstance(condition, AnswerCondition):
             found.append(condition.question)
         else:
-            found.append(condition.role)
+            found.append(f"roles.{condition.role}")
     return tuple(found)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from .answers import Amount, Answer, AnswerSet, Choice
-from .conditions import is_answered, subjects
+from .conditions import holds, is_answered, subjects
 from .rubric import Fact, Gate, Rubric
 from .scoring import (
     Contribution,
@@ -22,6 +23,7 @@ from .scoring import (
     closed_gate,
     evidence_of,
     judge,
+    most_probable,
 )
 
 Direction = Literal["up", "down"]
@@ -51,7 +53,7 @@ def possible_answers(rubric: Rubric, fact: Fact) -> tuple[Answer, ...]:
     """The answers that matter for a fact: its options, or the numbers at the bands' edges."""
     if not fact.number:
         return tuple(Choice(option.id) for option in fact.options)
-    numbers = {fact.number.least, rubric.scoring.headcount_ceiling}
+    numbers = {fact.number.least, fact.number.most, rubric.scoring.headcount_ceiling}
     for stage in rubric.stages:
         numbers |= {stage.it_members.lo, stage.it_members.hi or stage.it_members.lo}
     return tuple(
@@ -95,7 +97,9 @@ def _gates_that_may_close(rubric: Rubric, answers: AnswerSet) -> Iterator[Gate |
     closed = closed_gate(rubric, answers)
     yield closed
     for gate in rubric.gates:
-        if gate is not closed and not all(is_answered(when, answers) for when in gate.when):
+        if gate is not closed and all(
+            holds(when, answers) or not is_answered(when, answers) for when in gate.when
+        ):
             yield gate
 
 
@@ -166,7 +170,7 @@ class _Search:
             if gate is not None and gate != self.gate:
                 return self.now
         evidence = add_up(self.rubric, parts)
-        if max(evidence[: allowed_stages(self.rubric, gate).stop]) == evidence[self.now]:
+        if most_probable(evidence[: allowed_stages(self.rubric, gate).stop]) == self.now:
             return self.now  # no need to judge: nothing beats the present stage
         return self.rubric.stage_order[judge(self.rubric, evidence, gate).stage]
 
@@ -188,14 +192,17 @@ class _Search:
         """The fewest answers that move it together, each changed no further than needed.
 
         For each target stage the answers are taken in the order of what they can gain against
-        the present stage, so no smaller set can lift that stage over the present one.
+        the present stage, so no smaller set can lift that stage over the present one. Since a
+        gate could stand in the way of the strongest answers, it is tried without them too.
         """
         later = range(self.now + 1, len(self.rubric.stages))
         earlier = range(self.now - 1, -1, -1)
         best: tuple[Change, ...] | None = None
-        for target in later if direction == "up" else earlier:
+        free = [part for part in self.known if part.question not in self.gated]
+        targets = later if direction == "up" else earlier
+        for target, parts in product(targets, (self.known, free)):
             ranked = sorted(
-                (self.best_step(part, direction, target) for part in self.known),
+                (self.best_step(part, direction, target) for part in parts),
                 key=lambda row: -row[0],
             )
             changes = tuple(change for gain, change in ranked if change and gain > 0)
@@ -225,11 +232,13 @@ class _Search:
 
     def shrink(self, changes: tuple[Change, ...], direction: Direction) -> tuple[Change, ...]:
         """The same questions, each answer moved no further than still moves the verdict."""
-        smallest = list(changes)
+        smallest = changes
         for at, wanted in enumerate(changes):
-            for change in self.ladders[wanted.question, direction]:
-                candidate = (*smallest[:at], change, *smallest[at + 1 :])
-                if change == wanted or self.moved(direction, self.reached(candidate)):
-                    smallest[at] = change
-                    break
-        return tuple(smallest)
+            ladder = self.ladders[wanted.question, direction]
+            candidates = [
+                (*smallest[:at], change, *smallest[at + 1 :])
+                for change in ladder[: ladder.index(wanted)]
+            ]
+            moving = (one for one in candidates if self.moved(direction, self.reached(one)))
+            smallest = next(moving, smallest)
+        return smallest

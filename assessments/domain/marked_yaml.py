@@ -20,6 +20,7 @@ Path = tuple[str | int, ...]
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DECIMAL = re.compile(r"[-+]?\d+")
 _TAG = "tag:yaml.org,2002:"
+DEEPEST = 40  # levels of nesting
 
 
 @dataclass(frozen=True, order=True)
@@ -66,13 +67,19 @@ def read(text: str, file: str) -> Marked:
     """Read one YAML document. Faults are collected in the result, none is raised."""
     document = Marked(file)
     try:
+        unsafe = _unsafe_structure(text)
+        if unsafe:
+            document.faults.append(Fault(file, *unsafe))
+            return document
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if line > max(len(text.splitlines()), 1):  # where the text ends, not on a line after it
+            line, column = max(len(text.splitlines()), 1), 1
         document.faults.append(Fault(file, line, column, f"not YAML: {error.problem}"))
         return document
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, UnicodeError) as error:
         what = str(error).splitlines()[0] or type(error).__name__
         document.faults.append(Fault(file, 1, 1, f"not YAML: {what}"))
         return document
@@ -81,28 +88,37 @@ def read(text: str, file: str) -> Marked:
     return document
 
 
+def _unsafe_structure(text: str) -> tuple[int, int, str] | None:
+    """The first place that could exhaust the reader: deep nesting (libyaml recurses over it) or
+    an alias (a few lines of them can unfold into millions of values)."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        mark: Any = event.start_mark
+        place = (mark.line + 1, mark.column + 1)
+        if isinstance(event, yaml.AliasEvent):
+            return (*place, f"aliases are not read here: write out what *{event.anchor} stands for")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                return (*place, f"nested deeper than {DEEPEST} levels")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
+
+
 class _Reader:
     """Turns nodes into dicts, tuples and scalars, noting the place of each."""
 
     def __init__(self, document: Marked) -> None:
         self.document = document
-        self.open: set[int] = set()
 
     def build(self, node: Any, path: Path) -> Any:
         self.document.marks.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
         if isinstance(node, yaml.ScalarNode):
             return self.scalar(node, path)
-        if id(node) in self.open or len(path) > 40:
-            self.complain(node, "an anchor may not contain itself; nesting ends at 40 levels")
-            return None
-        self.open.add(id(node))
-        built = (
-            self.mapping(node, path)
-            if isinstance(node, yaml.MappingNode)
-            else tuple(self.build(child, (*path, at)) for at, child in enumerate(node.value))
-        )
-        self.open.discard(id(node))
-        return built
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, path)
+        return tuple(self.build(child, (*path, at)) for at, child in enumerate(node.value))
 
     def mapping(self, node: Any, path: Path) -> dict[str, Any]:
         built: dict[str, Any] = {}

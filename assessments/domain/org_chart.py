@@ -8,6 +8,7 @@ from typing import Literal
 
 from .answers import AnswerSet, Holding
 from .conditions import all_hold, holds, is_answered, subjects
+from .readiness import chosen_circumstances
 from .rubric import OrgChart, Rubric, Seat
 
 Held = Literal["dedicated", "hat", "nobody", "outside", "unknown"]
@@ -83,12 +84,13 @@ def org_charts(rubric: Rubric, answers: AnswerSet, stage: str) -> OrgCharts:
     here = rubric.org_chart_by_stage[stage]
     following = rubric.stage_order[stage] + 1
     next_stage = rubric.stage_ids[following] if following < len(rubric.stages) else None
-    now = _chart(answers, here)
+    hires_people = all(option.hires for _, option in chosen_circumstances(rubric, answers))
+    now = _chart(answers, here, hires_people)
     later: tuple[ChartSeat, ...] = ()
     if next_stage:
-        later = _chart(answers, rubric.org_chart_by_stage[next_stage])
+        later = _chart(answers, rubric.org_chart_by_stage[next_stage], hires_people)
     hires = [_hire(seat, stage, state.step, answers) for seat, state in _open(here, now)]
-    taken = {seat.role for seat in here.seats}
+    taken = {seat.role for seat in here.seats if seat.filled == "dedicated"}
     if next_stage:
         chart = rubric.org_chart_by_stage[next_stage]
         hires += [
@@ -100,13 +102,15 @@ def org_charts(rubric: Rubric, answers: AnswerSet, stage: str) -> OrgCharts:
     return OrgCharts(now, next_stage, later, tuple(hires), missing, _largest_team(answers))
 
 
-def _chart(answers: AnswerSet, chart: OrgChart) -> tuple[ChartSeat, ...]:
+def _chart(answers: AnswerSet, chart: OrgChart, hires_people: bool) -> tuple[ChartSeat, ...]:
     found = []
     for seat in chart.seats:
         holding = answers.roles.get(seat.role)
         held: Held = holding.held_by if isinstance(holding, Holding) else "unknown"
         hat_of = holding.hat_of if isinstance(holding, Holding) else None
         step = _step(seat, held, answers)
+        if step == "fill-now" and not hires_people:
+            step = None if held == "hat" else "give-as-hat"
         found.append(ChartSeat(seat.role, seat.under, seat.kind, held, hat_of, step))
     return tuple(found)
 
@@ -115,7 +119,8 @@ def _step(seat: Seat, held: Held, answers: AnswerSet) -> Step | None:
     """What a seat asks for: nothing, a person, a hat, an answer, or a hire at its trigger.
 
     A trigger that is known to be met asks for a person, whoever wears the hat now. One that is
-    known not to be met leaves a hat alone, and an empty seat becomes a hat for the time being.
+    known not to be met leaves a hat alone; an empty seat becomes a hat for the time being, and an
+    empty group waits.
     """
     if held == "unknown":
         return "ask"
@@ -127,6 +132,8 @@ def _step(seat: Seat, held: Held, answers: AnswerSet) -> Step | None:
         return "fill-now"
     waits = any(is_answered(one, answers) and not holds(one, answers) for one in seat.hire_if)
     if held == "nobody":
+        if waits and seat.kind == "group":
+            return "hire-when"
         return "give-as-hat" if seat.filled == "hat" or waits else "fill-now"
     if held == "outside" or seat.filled == "hat":
         return None

@@ -52,12 +52,11 @@ def plan(rubric: Rubric, ranked: Sequence[Priority]) -> tuple[PlanStep, ...]:
     at_once = by_class["must"] or by_class["should"][:2] or by_class["could"][:2]
     later = [one for one in by_class["should"] if one not in at_once][:3]
     steps: dict[str, PlanStep] = {}
-    for at, days in enumerate(PLAN_STEPS):
-        for delay, group in ((0, at_once), (1, later)):
-            for one in group:
-                moves = first_moves(rubric, one)
-                if 0 <= at - delay < len(moves):
-                    owner = rubric.problem_by_id[one.problem].owner
-                    move = moves[at - delay]
-                    steps.setdefault(move, PlanStep(days, one.problem, move, owner))
+    for days in PLAN_STEPS:
+        for one in at_once if days == PLAN_STEPS[0] else (*at_once, *later):
+            unused = (move for move in first_moves(rubric, one) if move not in steps)
+            move = next(unused, None)
+            if move is not None:
+                owner = rubric.problem_by_id[one.problem].owner
+                steps[move] = PlanStep(days, one.problem, move, owner)
     return tuple(steps.values())

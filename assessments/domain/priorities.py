@@ -23,7 +23,8 @@ a company of sixty without on-call should not read how to report its first figur
   one for practices that the company's circumstances ask for.
 - ``ease``: days before weeks before months, by a tenth.
 
-Nothing is a *must* unless answers put it there: the stage alone makes a problem a *should*.
+Nothing is a *must* unless answers put it there: the stage alone makes a problem a *should*. What is
+coming up is a *should* at most.
 """
 
 from __future__ import annotations
@@ -140,10 +141,14 @@ class _Ranking:
         dealt_with = {practice for one in now for practice in one.practices}
         single = [*self.carried_over(dealt_with), *self.brought_forward(dealt_with)]
         for ranked in sorted(single, key=_by_rank):
-            about = set(ranked.missing or (ranked.hole or "",))
-            if not about & dealt_with:
+            about = ranked.missing or ((ranked.hole,) if ranked.hole else ())
+            left = [practice for practice in about if practice not in dealt_with]
+            if len(left) < len(about):  # another problem has taken some of its holes
+                problem = self.rubric.problem_by_id[ranked.problem]
+                found += self.rank(problem, ranked.timing, left)
+            else:
                 found.append(ranked)
-                dealt_with |= about
+            dealt_with |= set(left)
         taken = {ranked.problem for ranked in found}
         for problem in self.rubric.problems:
             if self.rubric.stage_order[problem.stage] == self.here + 1 and problem.id not in taken:
@@ -199,7 +204,7 @@ class _Ranking:
         holes = sorted((one for one in mine if one.is_gap), key=self.severity)
         unknown = [one for one in mine if one.credit is None]
         asked_for = [one for one in (*holes, *unknown) if one.because_of]
-        subject = None if own else self.practice((holes or mine)[0].practice)
+        subject = None if own else self.practice((holes or unknown or mine)[0].practice)
         effort = subject.effort if subject else problem.effort
         rank = (
             gap
@@ -217,10 +222,10 @@ class _Ranking:
             reasons.append(Reason("circumstance", (name,)))
         moscow: MoscowClass = "should"
         enough_known = bool(raises) or len(unknown) <= len(mine) / 2
-        if gap < SHOULD_GAP or (timing == "coming" and not raises):
+        if gap < SHOULD_GAP:
             moscow = "could"
-        elif timing == "coming" and self.here + 1 > self.reach:
-            moscow = "should" if rank >= MUST_FROM else "could"
+        elif timing == "coming":
+            moscow = "should" if raises and rank >= MUST_FROM else "could"
         elif (
             rank >= MUST_FROM
             and enough_known
@@ -283,9 +288,9 @@ def _classify(ranked: Sequence[Priority]) -> tuple[Priority, ...]:
         if moscow == "must":
             musts += 1
             moscow = "must" if musts <= MOST_MUSTS else "should"
-        if one.timing == "coming" and moscow == "could":
+        if one.timing == "coming":
             coming += 1
-            moscow = "could" if coming <= MOST_COMING else "wont-now"
+            moscow = moscow if coming <= MOST_COMING else "wont-now"
         found.append(replace(one, moscow=moscow))
     order = {"must": 0, "should": 1, "could": 2, "wont-now": 3}
     return tuple(sorted(found, key=lambda one: order[one.moscow]))

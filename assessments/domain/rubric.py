@@ -278,7 +278,8 @@ class CircumstanceOption(Part):
     """An answer of a circumstance and what it changes in the advice.
 
     ``expects`` names practices that are expected now, whatever the stage; ``spares`` names those
-    that are not expected, because somebody else supplies them or they would not pay.
+    that are not expected, because somebody else supplies them or they would not pay. With
+    ``hires: false`` seats are filled from within.
     """
 
     id: Slug
@@ -287,6 +288,7 @@ class CircumstanceOption(Part):
     advice: tuple[Advice, ...] = ()
     expects: tuple[Slug, ...] = ()
     spares: tuple[Slug, ...] = ()
+    hires: bool = True
 
 
 class Circumstance(Part):

@@ -75,6 +75,8 @@ def load(folder: Path) -> Rubric:
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
             joined.faults.append(Fault(str(file), line, 1, "not UTF-8 text"))
+    if "hash" in joined.value:
+        joined.faults.append(joined.fault(("hash",), "unknown key 'hash'"))
     if joined.faults:
         raise RubricFaults(joined.faults)
     try:
@@ -114,10 +116,16 @@ def _fault(joined: _Folder, error: ErrorDetails) -> Fault:
 
 
 def _path_in_file(value: Any, loc: tuple[int | str, ...]) -> tuple[str | int, ...]:
-    """``loc`` without the steps that exist in the types but not in the file."""
+    """``loc`` without the steps that exist in the types but not in the file.
+
+    The kind of a condition is such a step; it has the name of the condition's first key, under
+    which there is nothing to go on to.
+    """
     path: list[str | int] = []
-    for step in loc:
+    for at, step in enumerate(loc):
         if isinstance(value, dict) and step in value:
+            if at + 1 < len(loc) and not isinstance(value[str(step)], dict | tuple):
+                continue
             value = value[str(step)]
         elif isinstance(value, tuple) and isinstance(step, int) and step < len(value):
             value = value[step]

@@ -18,6 +18,7 @@ from .rubric import (
     PracticeCondition,
     Rubric,
 )
+from .rubric_consistency import consistency_faults, range_fault
 
 PathFault = tuple[tuple[str | int, ...], str]
 
@@ -37,6 +38,7 @@ def reference_faults(rubric: Rubric) -> Iterator[PathFault]:
     yield from _condition_faults(rubric)
     for at, chart in enumerate(rubric.org_charts):
         yield from _chart_faults(rubric, at, chart)
+    yield from consistency_faults(rubric)
 
 
 def _duplicate_ids(rubric: Rubric) -> Iterator[PathFault]:
@@ -216,6 +218,9 @@ def _condition_faults(rubric: Rubric) -> Iterator[PathFault]:
 def _condition_fault(
     rubric: Rubric, path: tuple[str | int, ...], condition: Condition
 ) -> Iterator[PathFault]:
+    impossible = range_fault(condition)
+    if impossible:
+        yield path, impossible
     if isinstance(condition, PracticeCondition):
         practices, levels = rubric.practice_by_id, rubric.level_by_id
         yield from _unknown((*path, "practice"), condition.practice, "practice", practices)
@@ -241,6 +246,9 @@ def _condition_fault(
 
 
 def _chart_faults(rubric: Rubric, at: int, chart: OrgChart) -> Iterator[PathFault]:
+    for number, note in enumerate(chart.notes):
+        path = ("org_charts", at, "notes", number, "stages")
+        yield from _unknown(path, note.stages, "stage", rubric.stage_order)
     above: set[str] = set()
     for place, seat in enumerate(chart.seats):
         where = ("org_charts", at, "seats", place)

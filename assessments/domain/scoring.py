@@ -83,7 +83,7 @@ def evidence_of(rubric: Rubric, fact: Fact, answer: Answer) -> Evidence:
         )
     if isinstance(answer, Choice):
         option = next(option for option in fact.options if option.id == answer.option)
-        typical = [rubric.stage_order[stage] for stage in option.typical]
+        typical = sorted(rubric.stage_order[stage] for stage in option.typical)
         return tuple(
             -fact.weight * (max(typical[0] - stage, 0) + above * max(stage - typical[-1], 0))
             for stage in range(len(rubric.stages))

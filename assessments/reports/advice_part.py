@@ -27,6 +27,7 @@ from .words import (
     answer_words,
     effort_words,
     join,
+    lower_first,
     moscow_words,
     percent,
     question_words,
@@ -217,7 +218,7 @@ def _carried_over(rubric: Rubric, one: Priority, problem: Problem) -> str:
         return _("Companies usually need this later; your circumstances ask for it now.")
     return _("Left over from %(stage)s (%(problem)s): every later stage is built on it.") % {
         "stage": name_of(rubric, one.stage),
-        "problem": problem.name.lower(),
+        "problem": lower_first(problem.name),
     }
 
 
@@ -230,7 +231,7 @@ def _reason_view(card: Scorecard, one: Priority, why: Reason) -> ReasonView:
         said = answer_words(rubric, why.answers[0], card.answers.answers.get(why.answers[0]))
         text = _("Your circumstances ask for it: %(question)s, %(answer)s.")
         return ReasonView(
-            text % {"question": names[0].lower(), "answer": said.lower()}, why.answers
+            text % {"question": lower_first(names[0]), "answer": lower_first(said)}, why.answers
         )
     if why.kind == "not-answered":
         text = ngettext(
@@ -242,7 +243,7 @@ def _reason_view(card: Scorecard, one: Priority, why: Reason) -> ReasonView:
     said = answer_words(rubric, why.answers[0], card.answers.answers.get(why.answers[0]))
     expected = name_of(rubric, rubric.practice_by_id[why.answers[0]].expected_from)
     text = _("%(practice)s: %(answer)s; expected from %(stage)s on.")
-    values = {"practice": names[0], "answer": said.lower(), "stage": expected}
+    values = {"practice": names[0], "answer": lower_first(said), "stage": expected}
     return ReasonView(text % values, why.answers)
 
 
@@ -309,12 +310,8 @@ def readiness_sentence(card: Scorecard, rows: tuple[ReadinessRow, ...]) -> str:
     if not behind:
         text = _("No dimension is known to be behind its stage (%(coverage)s of it is known).")
         return text % {"coverage": coverage}
-    text = ngettext(
-        "%(names)s is behind the stage (%(coverage)s of the expected practices are known).",
-        "%(names)s are behind the stage (%(coverage)s of the expected practices are known).",
-        len(behind),
-    )
-    return text % {"names": join(behind), "coverage": coverage}
+    text = _("Behind the stage: %(names)s (%(coverage)s of the expected practices are known).")
+    return text % {"names": ", ".join(behind), "coverage": coverage}
 
 
 def circumstance_advice(card: Scorecard) -> tuple[tuple[str, Advice], ...]:

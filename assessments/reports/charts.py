@@ -206,7 +206,7 @@ def draw_evidence(
 
 MARGIN = 14
 BOX = 152
-GAP_X = (WIDTH - MARGIN - 4 * BOX) / 3
+GAP_X = (WIDTH - MARGIN - 5 - 4 * BOX) / 3  # 5: room for a group's second edge
 GAP_Y = 9
 DROP = 11
 INDENT = 14
@@ -348,9 +348,9 @@ class _Pen:
         self.connect(f"M{x:.1f} {y:.1f}V{bus:.1f}")
         if len(trees) <= columns:
             return self._one_each(trees, first, columns, x, bus)
-        ends = []
-        for at, column in enumerate(_even_columns(trees, columns)):
-            left = _left(first + at)
+        ends, stacks = [], _even_columns(trees, columns)
+        for at, column in enumerate(stacks):
+            left = _left(first + (columns - len(stacks)) / 2 + at)
             spine, end = left - 8, bus + DROP - GAP_Y
             for tree in column:
                 top = end + GAP_Y

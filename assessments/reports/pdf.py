@@ -27,6 +27,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
+from weasyprint.formatting_structure.boxes import LineBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -39,6 +40,7 @@ STYLESHEET = STATIC / "css" / "report.css"
 TOKENS = STATIC / "css" / "tokens.css"
 INK = "#211d30"
 TERMS_GO_HERE = "<!--terms-->"  # markup, so no text of a company can contain it
+NEARLY_EMPTY = 0.3  # share of a page
 LINK_PRINTS = 4  # the "print" flag of an annotation, which PDF/UA asks of links
 
 _one_render_at_a_time = threading.Lock()
@@ -77,7 +79,7 @@ class ShortTerm:
     meaning: str
 
 
-class BundledOnly(URLFetcher):  # type: ignore[misc]
+class BundledOnly(URLFetcher):
     """Fetches ``data:`` URLs and the bundled fonts and stylesheets; anything else raises."""
 
     def __init__(self) -> None:
@@ -144,9 +146,8 @@ def _render(context: ReportContext, *, style: str) -> str:
 
 def _duties_by_stage(context: ReportContext) -> list[tuple[str, list[Responsibility]]]:
     """What will matter later, stage by stage in their order."""
-    assert context.leadership is not None
     found: dict[str, list[Responsibility]] = {one.name: [] for one in context.rubric.stages}
-    for stage, duty in context.leadership.later:
+    for stage, duty in context.leadership.later if context.leadership else ():
         found[stage].append(duty)
     return [(stage, duties) for stage, duties in found.items() if duties]
 
@@ -195,16 +196,31 @@ def _styles() -> tuple[CSS, FontConfiguration, BundledOnly]:
 
 
 def _write(html: str) -> bytes:
-    css, fonts, fetcher = _styles()
-    document = HTML(string=html, base_url=STYLESHEET.as_uri(), url_fetcher=fetcher).render(
-        stylesheets=[css], font_config=fonts
-    )
+    document = _lay_out(html)
+    if _last_page_is_nearly_empty(document):
+        document = _lay_out(html.replace("<html ", '<html class="tight" ', 1))
     written: bytes = document.write_pdf(
         finisher=_finish,
         pdf_variant="pdf/ua-1",
         pdf_identifier=sha256(html.encode()).hexdigest()[:32].encode(),
     )
     return written
+
+
+def _lay_out(html: str) -> Document:
+    css, fonts, fetcher = _styles()
+    return HTML(string=html, base_url=STYLESHEET.as_uri(), url_fetcher=fetcher).render(
+        stylesheets=[css], font_config=fonts
+    )
+
+
+def _last_page_is_nearly_empty(document: Document) -> bool:
+    """Whether a little less space between the lines would do without the last page."""
+    page = document.pages[-1]._page_box
+    top, height = page.content_box_y(), page.height
+    lines = [box.position_y for box in page.descendants() if isinstance(box, LineBox)]
+    lowest = max(y for y in lines if y < top + height)  # below that is the footer
+    return bool(lowest - top < NEARLY_EMPTY * height)
 
 
 def _finish(document: Document, pdf: pydyf.PDF) -> None:

@@ -14,7 +14,15 @@ from ..domain.rubric import Rubric, SplitReading
 from ..domain.scorecard import Scorecard
 from ..domain.scoring import Missing, Verdict
 from ..domain.split import Split
-from .words import answer_words, count_words, join, percent, question_words, stages_apart
+from .words import (
+    answer_words,
+    count_words,
+    join,
+    lower_first,
+    percent,
+    question_words,
+    stages_apart,
+)
 
 if TYPE_CHECKING:
     from .advice_part import PriorityView, ReadinessRow
@@ -227,7 +235,7 @@ def split_sentence(rubric: Rubric, split: Split) -> str:
     ) % {
         "ahead": rubric.dimension_by_id[split.ahead.dimension].name,
         "ahead_stage": name_of(rubric, split.ahead.stage),
-        "behind": rubric.dimension_by_id[split.behind.dimension].name.lower(),
+        "behind": lower_first(rubric.dimension_by_id[split.behind.dimension].name),
         "behind_stage": name_of(rubric, split.behind.stage),
         "apart": stages_apart(split.apart),
     }

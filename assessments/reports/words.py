@@ -31,6 +31,11 @@ def join(words: Sequence[str], last: str | None = None) -> str:
     }
 
 
+def lower_first(text: str) -> str:
+    """A phrase as it stands within a sentence: "Two teams" -> "two teams", "QA or DevOps" as it is."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def answer_words(rubric: Rubric, question_id: str, answer: Answer | None) -> str:
     """An answer in short: the option's short form, the number with its unit, or why there is none."""
     asked = question(rubric, question_id)
@@ -46,10 +51,10 @@ def answer_words(rubric: Rubric, question_id: str, answer: Answer | None) -> str
 
 
 def question_words(rubric: Rubric, question_id: str) -> str:
-    """A question, practice or role in short, as charts and reasons name it."""
+    """A question, practice or role (``roles.<id>``) in short, as charts and reasons name it."""
     asked = question(rubric, question_id)
     if asked is None:
-        role = rubric.role_by_id.get(question_id)
+        role = rubric.role_by_id.get(question_id.removeprefix("roles."))
         return role.name if role else question_id
     return asked.name if isinstance(asked, Practice) else asked.short
 

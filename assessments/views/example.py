@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_safe
 
 from .. import rubrics
 from ..archetypes import archetype
@@ -36,7 +36,7 @@ def result(request: HtmxHttpRequest) -> HttpResponse:
     return render(request, "result/page.html", {"report": _context(), "example": True})
 
 
-@require_GET
+@require_safe
 def report(request: HtmxHttpRequest) -> HttpResponse:
     return HttpResponse(
         _pdf(rubrics.find().hash),

@@ -37,14 +37,14 @@ def answers_open(view: View[Rest]) -> View[Rest]:
         request: HtmxHttpRequest, token: str, *args: Rest.args, **kwargs: Rest.kwargs
     ) -> HttpResponse:
         try:
-            return never_cache(view)(request, token, *args, **kwargs)
+            return view(request, token, *args, **kwargs)
         except access.SubmittedAlready:
             if request.htmx:
                 place = reverse("result", kwargs={"token": token})
                 return HttpResponse(status=204, headers={"HX-Redirect": place})
             return redirect("result", token=token)
 
-    return wrapped
+    return never_cache(wrapped)
 
 
 @dataclass(frozen=True)

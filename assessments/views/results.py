@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from .. import access, services
 from ..domain.assessment_file import as_plain
@@ -47,7 +47,7 @@ def result(request: HtmxHttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def report(request: HtmxHttpRequest, token: str) -> HttpResponse:
     assessment = access.assessment_by_link(token)
     if not assessment.is_submitted:
@@ -63,7 +63,7 @@ def report(request: HtmxHttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def answers_file(request: HtmxHttpRequest, token: str) -> HttpResponse:
     """The answers as the file that ``manage.py assess`` reads."""
     assessment = access.assessment_by_link(token)
@@ -81,6 +81,7 @@ def answers_file(request: HtmxHttpRequest, token: str) -> HttpResponse:
     )
 
 
+@never_cache
 @require_POST
 def again(request: HtmxHttpRequest, token: str) -> HttpResponse:
     """Begin a new assessment from these answers; the submitted one stays as it is."""

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import rubrics, services
 from ..htmx import HtmxHttpRequest
@@ -30,7 +30,7 @@ class BeginForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HtmxHttpRequest) -> HttpResponse:
-    form = BeginForm(request.POST or None)
+    form = BeginForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         _assessment, token = services.begin_assessment(
             company_name=form.cleaned_data["company"], as_of=timezone.localdate()
@@ -41,7 +41,7 @@ def start(request: HtmxHttpRequest) -> HttpResponse:
     return render(request, "start.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def health(request: HtmxHttpRequest) -> HttpResponse:
     """For load balancers: 200 if the database answers."""
     with connection.cursor() as cursor:

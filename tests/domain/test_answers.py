@@ -30,7 +30,8 @@ from assessments.domain.answers import (
 from assessments.domain.rubric import Rubric
 
 from .. import strategies
-from ..factories import answer_set, small_rubric
+from ..factories import answer_set
+from ..small_rubric import small_rubric
 
 SMALL = small_rubric()
 
@@ -208,7 +209,6 @@ def test_a_role_that_does_not_fit_is_refused(written: object, what: str):
     assert str(raised.value) == what
 
 
-@pytest.mark.xfail(strict=True, raises=TypeError, reason="reported: a dict is looked up as a key")
 @pytest.mark.parametrize("hat_of", [{"a": "b"}, ({"a": "b"},)])
 def test_the_hat_of_something_that_is_no_word_is_refused(hat_of: object):
     with pytest.raises(AnswerFault):
@@ -333,9 +333,11 @@ def test_whatever_is_written_an_answer_is_parsed_or_refused(one: Question, writt
     try:
         answer = parse_answer(strategies.RUBRIC, one, written)
     except AnswerFault as fault:
-        assert one.id in str(fault)
+        refusal = str(fault)
     else:
+        refusal = ""
         assert isinstance(answer, Answer)
+    assert not refusal or one.id in refusal
 
 
 @given(st.dictionaries(st.sampled_from(["held-by"]) | st.text(max_size=3), anything) | anything)
@@ -343,9 +345,11 @@ def test_whatever_is_written_a_role_is_parsed_or_refused(written: object):
     try:
         answer = parse_role(strategies.RUBRIC, "cto", written)
     except AnswerFault as fault:
-        assert "cto" in str(fault)
+        refusal = str(fault)
     else:
+        refusal = ""
         assert isinstance(answer, RoleAnswer)
+    assert not refusal or "cto" in refusal
 
 
 def test_the_published_rubric_asks_nothing_twice(rubric: Rubric):

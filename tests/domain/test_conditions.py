@@ -8,7 +8,8 @@ from assessments.domain.answers import UNKNOWN, AnswerSet, NotApplicable
 from assessments.domain.conditions import all_hold, holds, is_answered, subjects
 from assessments.domain.rubric import Condition, Contradiction
 
-from ..factories import answer_set, small_rubric, when
+from ..factories import answer_set
+from ..small_rubric import small_rubric, when
 
 SMALL = small_rubric()
 

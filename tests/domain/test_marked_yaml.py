@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 import yaml
@@ -238,33 +237,25 @@ def test_plain_values_that_were_written_as_yaml_are_read_back(value: object):
 # --- texts made to do harm -------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=True, reason="reported: UnicodeEncodeError out of yaml.compose")
 def test_half_of_a_surrogate_pair_is_a_fault():
     assert faults("a: \ud800")
 
 
-@pytest.mark.xfail(strict=True, reason="reported: the end of a text counts as a line of its own")
 def test_a_fault_at_the_end_of_a_text_without_a_line_break_lies_in_its_last_line():
     ((line, _, _),) = faults("a: [")
 
     assert line == 1
 
 
-@pytest.mark.xfail(strict=True, reason="reported: aliases are unfolded without a limit")
 def test_aliases_that_multiply_are_stopped():
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
-    lines += [f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 9)}]" for at in range(1, 6)]
-    start = time.process_time()
+    lines += [f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 9)}]" for at in range(1, 5)]
     document = read("\n".join(lines))
 
     assert document.faults
-    assert len(document.marks) < 100_000
-    assert time.process_time() - start < 1
+    assert len(document.marks) < 10_000
 
 
-@pytest.mark.xfail(
-    strict=True, reason="reported: the interpreter dies of SIGSEGV in libyaml's reader"
-)
 def test_deep_nesting_does_not_end_the_process():
     code = (
         "from assessments.domain import marked_yaml;"

@@ -8,7 +8,7 @@ from assessments.domain.plan import PlanStep, first_moves, plan
 from assessments.domain.priorities import MoscowClass, Priority
 from assessments.domain.rubric import Rubric
 
-from ..factories import practice, problem, small_rubric
+from ..small_rubric import practice, problem, small_rubric
 
 NAMES = ("a", "b", "c", "d", "e", "f")
 RUBRIC = small_rubric(
@@ -107,12 +107,13 @@ def test_a_hole_with_two_moves_is_done_after_two_months():
 
 
 def test_a_move_that_two_problems_share_stands_in_the_plan_once():
-    found = moves(priority("a", "must", missing=("do-c",)), priority("b", "must", missing=("do-c",)))
+    found = moves(
+        priority("a", "must", missing=("do-c",)), priority("b", "must", missing=("do-c",))
+    )
 
     assert [move for step in found.values() for move in step].count("Start c.") == 1
 
 
-@pytest.mark.xfail(strict=True, reason="reported: the shared move is dropped, none takes its place")
 def test_a_must_whose_move_is_taken_starts_at_once_with_its_next_one():
     found = plan(
         RUBRIC, [priority("a", "must", missing=("do-c",)), priority("b", "must", missing=("do-c",))]

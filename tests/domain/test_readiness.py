@@ -15,17 +15,18 @@ from assessments.domain.readiness import (
 )
 from assessments.domain.rubric import Rubric
 
-from ..factories import Written, answer_set, practice, small_plain, small_rubric
+from ..factories import answer_set
+from ..small_rubric import practice, small_plain, small_rubric
 
 SMALL = small_rubric()
 
 
-def states(stage: str, rubric: Rubric = SMALL, **answers: Written) -> dict[str, PracticeState]:
+def states(stage: str, rubric: Rubric = SMALL, **answers: Any) -> dict[str, PracticeState]:
     found = practice_states(rubric, answer_set(rubric, **answers), stage)
     return {one.practice: one for one in found}
 
 
-def ready(stage: str, rubric: Rubric = SMALL, **answers: Written) -> dict[str, Readiness]:
+def ready(stage: str, rubric: Rubric = SMALL, **answers: Any) -> dict[str, Readiness]:
     found = readiness(rubric, practice_states(rubric, answer_set(rubric, **answers), stage), stage)
     return {one.dimension: one for one in found}
 

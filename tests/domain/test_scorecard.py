@@ -10,7 +10,8 @@ from assessments.domain.rubric import Advice, Rubric
 from assessments.domain.scorecard import as_plain, round_number, score, stage_advice
 
 from .. import strategies
-from ..factories import answer_set, company_at, small_rubric, without_order
+from ..factories import answer_set, company_at, without_order
+from ..small_rubric import small_rubric
 from ..strategies import RUBRIC
 
 SMALL = small_rubric()
@@ -35,7 +36,7 @@ def test_a_company_with_facts_enough_gets_everything():
     assert card.missing is None
     assert card.verdict is not None
     assert (card.verdict.stage, card.possible) == ("second", ("second",))
-    assert card.readiness and card.states and card.priorities and card.plan
+    assert all((card.readiness, card.states, card.priorities, card.plan))
     assert card.org_charts is not None
     assert card.counterfactuals
 
@@ -47,8 +48,8 @@ def test_a_company_with_too_few_facts_gets_what_is_missing_and_what_is_possible(
     assert card.possible
     assert [one.question for one in card.contributions] == ["users"]
     assert (card.verdict, card.org_charts) == (None, None)
-    assert not (card.states or card.readiness or card.priorities or card.plan)
-    assert not (card.splits or card.dimension_stages or card.counterfactuals)
+    assert not any((card.states, card.readiness, card.priorities, card.plan))
+    assert not any((card.splits, card.dimension_stages, card.counterfactuals))
 
 
 @pytest.mark.parametrize("sale", [None, "soon"])
@@ -143,9 +144,7 @@ def test_a_closed_gate_and_a_contradiction_are_named():
 
 
 def test_a_split_without_a_reading_says_nothing_about_it():
-    plain = as_plain(
-        score(SMALL, company_at(SMALL, "fourth", size=2, layers="layers-first"))
-    )
+    plain = as_plain(score(SMALL, company_at(SMALL, "fourth", size=2, layers="layers-first")))
     (finding,) = plain["split"]["findings"]
 
     assert (finding["ahead"]["dimension"], finding["behind"]["dimension"]) == ("product", "team")

@@ -1,5 +1,6 @@
 """What holds for the score of any answers whatever to the published rubric."""
 
+from itertools import pairwise
 from math import fsum, isclose
 
 from hypothesis import assume, given
@@ -61,7 +62,7 @@ def test_a_later_option_never_lowers_the_expected_stage(answers: AnswerSet, data
     options = option_ids(RUBRIC, fact)
     stages = [expected_stage(answers.with_answer(fact.id, Choice(option))) for option in options]
 
-    for earlier, later in zip(stages, stages[1:], strict=False):
+    for earlier, later in pairwise(stages):
         assert later >= earlier - TOLERANCE
 
 
@@ -84,7 +85,7 @@ def test_more_people_never_lower_the_expected_stage(answers: AnswerSet, sizes: l
     sizes.sort(key=lambda amount: amount.number)
     stages = [expected_stage(answers.with_answer("it-members", size)) for size in sizes]
 
-    for fewer, more in zip(stages, stages[1:], strict=False):
+    for fewer, more in pairwise(stages):
         assert more >= fewer - TOLERANCE
 
 
@@ -192,11 +193,12 @@ def test_there_is_a_verdict_exactly_if_enough_is_known(answers: AnswerSet):
     assert (card.missing is None) == enough
 
 
-@given(strategies.fact_sets(), st.data())
-def test_answering_what_is_missing_is_enough_for_a_verdict(answers: AnswerSet, data: st.DataObject):
+@given(strategies.company_facts(), st.sets(st.sampled_from(list(RUBRIC.fact_by_id))), st.data())
+def test_answering_what_is_missing_is_enough_for_a_verdict(facts, forgotten, data):
+    answers = AnswerSet({one: given for one, given in facts.items() if one not in forgotten})
     missing = missing_facts(RUBRIC, answers)
-    assume(missing is not None)
-    assert missing is not None
+    if missing is None:
+        return
     anchors = [one for one in missing.unanswered if one in RUBRIC.scoring.anchors]
     others = [one for one in missing.unanswered if one not in RUBRIC.scoring.anchors]
     for question in [*anchors[: missing.anchors], *others, *anchors[missing.anchors :]][

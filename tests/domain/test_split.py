@@ -1,5 +1,7 @@
 """Dimensions whose facts point to different stages."""
 
+from typing import Any
+
 from hypothesis import given
 
 from assessments.domain.answers import AnswerSet
@@ -9,13 +11,14 @@ from assessments.domain.scoring import contributions
 from assessments.domain.split import DimensionStage, dimension_stages, splits
 
 from .. import strategies
-from ..factories import Written, answer_set, fact, small_plain, small_rubric
+from ..factories import answer_set
+from ..small_rubric import fact, small_plain, small_rubric
 from ..strategies import RUBRIC
 
 SMALL = small_rubric()
 
 
-def read(rubric: Rubric = SMALL, **facts: Written) -> tuple[DimensionStage, ...]:
+def read(rubric: Rubric = SMALL, **facts: Any) -> tuple[DimensionStage, ...]:
     return dimension_stages(rubric, contributions(rubric, answer_set(rubric, **facts)))
 
 

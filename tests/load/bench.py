@@ -79,7 +79,9 @@ def report_pdf(card: object) -> None:
     from assessments.reports.pdf import render_pdf
 
     context = build(card, company="Example", date="2026")  # type: ignore[arg-type]
-    report("full report rendered as PDF, warm (adoption)", measure(lambda: render_pdf(context), 5), "")
+    report(
+        "full report rendered as PDF, warm (adoption)", measure(lambda: render_pdf(context), 5), ""
+    )
 
 
 def report(what: str, taken: tuple[float, float, float], goal: str) -> None:

@@ -35,7 +35,9 @@ def server() -> Iterator[str]:
         manage = [sys.executable, str(ROOT / "manage.py")]
         subprocess.run([*manage, "migrate", "-v0"], env=env, check=True)
         serve = [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"]
-        process = subprocess.Popen(serve, env=env, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            serve, env=env, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
         try:
             for _ in range(100):
                 with contextlib.suppress(OSError):

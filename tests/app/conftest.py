@@ -1,0 +1,51 @@
+"""Fixtures of the tests of everything that stands around the domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoDbBlocker
+
+from .markup import Html
+from .pages import every_page
+
+
+@pytest.fixture(scope="session")
+def pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[Html]:
+    """Every page of the site, rendered once; the rows behind them are gone again."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        found = list(every_page())
+        transaction.set_rollback(True)
+    return found
+
+
+@pytest.fixture
+def stub_pdf(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+    """No PDF is rendered, which takes seconds; the contexts that were to be rendered."""
+    from assessments.reports import pdf
+    from assessments.views import example
+
+    rendered: list[object] = []
+
+    def render_pdf(context: object) -> bytes:
+        rendered.append(context)
+        return b"%PDF-1.7 stub"
+
+    monkeypatch.setattr(pdf, "render_pdf", render_pdf)
+    example._pdf.cache_clear()
+    yield rendered
+    example._pdf.cache_clear()
+
+
+class Visitor:
+    """A browser with the link of one assessment."""
+
+    def __init__(self, client: Client, token: str) -> None:
+        self.client, self.token = client, token
+
+    def url(self, name: str, **kwargs: str) -> str:
+        return reverse(name, kwargs={"token": self.token, **kwargs})

@@ -1,0 +1,101 @@
+"""Keyword factories for rows: what a test does not name is filled in plainly."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django.utils import timezone
+
+from assessments import rubrics, services
+from assessments.archetypes import archetype
+from assessments.domain.answers import write_answer, write_role
+from assessments.domain.rubric import Fact, Rubric
+from assessments.models import Answer, Assessment, Link
+from assessments.selectors import Saved
+
+TODAY = date(2026, 11, 22)
+QUESTION, ROLE = Answer.Subject.QUESTION, Answer.Subject.ROLE
+
+
+def begun_assessment(*, company: str = "Ferrovia", as_of: date = TODAY) -> tuple[Assessment, str]:
+    """An assessment without answers, and the token that opens it."""
+    return services.begin_assessment(company_name=company, as_of=as_of)
+
+
+def answered(assessment: Assessment, archetype: str = "adoption", **changes: Any) -> Assessment:
+    """The assessment with all the answers of a stage's typical company.
+
+    ``changes`` names questions with ``_`` for ``-``; None leaves the question open.
+    """
+    values = dict(archetype_values(archetype))
+    for name, value in changes.items():
+        values[QUESTION, name.replace("_", "-")] = value
+    write_rows(assessment, values)
+    return assessment
+
+
+def only_facts_answered(assessment: Assessment, archetype: str = "adoption") -> Assessment:
+    """The assessment with a typical company's facts: no practice, no role, no circumstance."""
+    facts = rubrics.find().fact_by_id
+    values = archetype_values(archetype)
+    write_rows(assessment, {at: value for at, value in values.items() if at[1] in facts})
+    return assessment
+
+
+def submitted_assessment(
+    *, company: str = "Ferrovia", archetype: str = "adoption", **changes: Any
+) -> tuple[Assessment, str]:
+    """An assessment whose answers stand, and the token that opens it."""
+    assessment, token = begun_assessment(company=company)
+    services.submit(answered(assessment, archetype, **changes))
+    assessment.refresh_from_db()
+    return assessment, token
+
+
+def link_to(
+    assessment: Assessment, *, expires_in: timedelta | None = None, revoked: bool = False
+) -> str:
+    """One more link to the assessment: the token that opens it, or opens it no longer."""
+    now: datetime = timezone.now()
+    token = Link.new_token()
+    Link.objects.create(
+        assessment=assessment,
+        token_hash=Link.hash_of(token),
+        expires_at=now + expires_in if expires_in is not None else None,
+        revoked_at=now if revoked else None,
+    )
+    return token
+
+
+def write_rows(assessment: Assessment, values: Saved) -> None:
+    """Answers as rows, past the services; None writes nothing."""
+    Answer.objects.bulk_create(
+        Answer(
+            assessment=assessment, subject=subject, key=key, value=value, saved_at=timezone.now()
+        )
+        for (subject, key), value in values.items()
+        if value is not None
+    )
+
+
+@cache
+def archetype_values(stage: str) -> Saved:
+    """Every answer of a stage's typical company, as it is saved."""
+    file = archetype(rubrics.find(), stage)
+    questions = {
+        (str(QUESTION), key): write_answer(one) for key, one in file.answers.answers.items()
+    }
+    roles = {(str(ROLE), key): write_role(one) for key, one in file.answers.roles.items()}
+    return {**questions, **roles}
+
+
+def change(key: str, value: Any, *, was: Any = None, subject: str = QUESTION) -> services.Change:
+    """A change of one answer, by default of a question that had none."""
+    return services.Change(str(subject), key, was, value)
+
+
+def first_choice(rubric: Rubric) -> Fact:
+    """A fact with options to choose from."""
+    return next(fact for fact in rubric.facts if fact.options)

@@ -1,0 +1,86 @@
+"""Every page of the site in its different states, rendered once for the tests that read them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from assessments import rubrics
+from assessments.models import Assessment
+from assessments.questionnaire import Questionnaire
+from assessments.selectors import answer_set
+
+from .factories import answered, begun_assessment, only_facts_answered, submitted_assessment
+from .markup import Html
+
+STRANGE_NAME = "<script>alert('x')</script> & “Söhne”"
+
+
+def every_page() -> Iterator[Html]:
+    """The pages, each with the name of its state. Needs a database, leaves rows in it."""
+    client = Client(raise_request_exception=False)
+    yield from _without_a_link(client)
+    yield from _questionnaire(client, "fresh", *begun_assessment(company=STRANGE_NAME))
+    for stage in ("mvp", "adoption", "enterprise"):
+        assessment, token = begun_assessment(company=stage, as_of=date(2026, 2, 1))
+        yield from _questionnaire(client, stage, answered(assessment, stage), token)
+    yield from _faulty(client)
+    yield from _results(client)
+
+
+def _page(response: HttpResponse, name: str, url: str, status: int = 200) -> Html:
+    assert response.status_code == status, f"{name}: {response.status_code}"
+    return Html(response.content.decode(), name=name, url=url)
+
+
+def _without_a_link(client: Client) -> Iterator[Html]:
+    rubric = rubrics.find()
+    names = ["start", "example", "rubric", "rubric-practices", "rubric-roles"]
+    urls = [reverse(name) for name in [*names, "rubric-scale-up", "rubric-leadership"]]
+    urls += [reverse("rubric-stage", kwargs={"stage": stage}) for stage in rubric.stage_ids]
+    for url in urls:
+        yield _page(client.get(url), url, url)
+    start = reverse("start")
+    yield _page(client.post(start, {"company": " "}), "start without a name", start, 422)
+    too_long = {"company": "<b>" + "x" * 120}
+    yield _page(client.post(start, too_long), "start with a long name", start, 422)
+    yield _page(client.get("/nowhere/"), "not found", "/nowhere/", 404)
+
+
+def _questionnaire(
+    client: Client, state: str, assessment: Assessment, token: str
+) -> Iterator[Html]:
+    hub, check = (reverse(name, kwargs={"token": token}) for name in ("hub", "check"))
+    yield _page(client.get(hub), f"hub, {state}", hub)
+    yield _page(client.get(check), f"check, {state}", check)
+    for section in Questionnaire(rubrics.find(), answer_set(assessment)).sections:
+        url = reverse("section", kwargs={"token": token, "slug": section.slug})
+        yield _page(client.get(url), f"{section.slug}, {state}", url)
+
+
+def _faulty(client: Client) -> Iterator[Html]:
+    assessment, token = begun_assessment(company=STRANGE_NAME)
+    check = reverse("check", kwargs={"token": token})
+    yield _page(client.post(check), "submitted too early", check, 422)
+    url = reverse("section", kwargs={"token": token, "slug": "team-and-structure"})
+    wrong = {"was-question-it-members": "", "question-it-members": "a <dozen>"}
+    yield _page(client.post(url, wrong), "a faulty number", url, 422)
+    answered(assessment, "adoption")
+    mine = {"was-question-it-members": '"unknown"', "question-it-members": "12"}
+    yield _page(client.post(url, mine), "a conflict", url, 422)
+
+
+def _results(client: Client) -> Iterator[Html]:
+    for stage in rubrics.find().stage_ids:
+        _assessment, token = submitted_assessment(company=f"{stage} <Co>", archetype=stage)
+        url = reverse("result", kwargs={"token": token})
+        yield _page(client.get(url), f"result, {stage}", url)
+    assessment, token = begun_assessment(company=STRANGE_NAME)
+    only_facts_answered(assessment)
+    client.post(reverse("check", kwargs={"token": token}))
+    url = reverse("result", kwargs={"token": token})
+    yield _page(client.get(url), "result, facts only", url)

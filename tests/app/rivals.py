@@ -1,0 +1,251 @@
+"""Writers that get in each other's way, on the database that DATABASE_URL names.
+
+Run as a program by ``test_databases.py``: it needs real transactions and a connection per thread.
+Prints as JSON, for every sentence below, what was found against it (nothing, if it holds).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stagecheck.settings")
+sys.path.insert(0, str(Path(__file__).parents[2]))
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from assessments import rubrics, services  # noqa: E402
+from assessments.access import SubmittedAlready  # noqa: E402
+from assessments.models import Assessment, Company  # noqa: E402
+from assessments.selectors import saved_values  # noqa: E402
+from tests.app.factories import QUESTION, answered, begun_assessment, change  # noqa: E402
+
+ROUNDS = 4
+Found = list[str]
+Work = Callable[[], Any]
+
+
+def at_once(*works: Work) -> list[Any]:
+    """What each returns or raises, all started at the same moment, each in a thread of its own."""
+    barrier, results = threading.Barrier(len(works)), [None] * len(works)
+
+    def run(at: int, work: Work) -> None:
+        try:
+            barrier.wait()
+            results[at] = work()
+        except Exception as error:
+            results[at] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def surprises(results: list[Any], *expected: type) -> Found:
+    return [
+        repr(one) for one in results if isinstance(one, Exception) and not isinstance(one, expected)
+    ]
+
+
+def of_many_saves_of_one_answer_one_wins_and_the_others_see_a_conflict() -> Found:
+    found: Found = []
+    for _round in range(ROUNDS):
+        assessment, _token = begun_assessment()
+        values = [f"value-{number}" for number in range(6)]
+        results = at_once(*(saving(assessment, "users", value) for value in values))
+        found += surprises(results)
+        if found:
+            break
+        winners = [one.saved[0].value for one in results if one.saved]
+        stands = saved_values(assessment)[QUESTION, "users"]
+        told = {value for one in results for value in one.conflicts.values()}
+        if winners != [stands] or told != {stands}:
+            found.append(f"{stands} stands, {winners} were told saved, {told} in conflicts")
+    return found
+
+
+def saves_of_different_answers_all_get_through() -> Found:
+    found: Found = []
+    keys = [fact.id for fact in rubrics.find().facts][:8]
+    for _round in range(ROUNDS):
+        assessment, _token = begun_assessment()
+        results = at_once(*(saving(assessment, key, "unknown") for key in keys))
+        found += surprises(results)
+        if set(saved_values(assessment)) != {(QUESTION, key) for key in keys}:
+            found.append(f"only {list(saved_values(assessment))} were saved")
+    return found
+
+
+def a_save_raced_with_submitting_is_either_kept_or_refused() -> Found:
+    found: Found = []
+    keys = ["demand", "teams", "layers", "money"]
+    for _round in range(ROUNDS):
+        assessment = answered(begun_assessment()[0])
+        before = saved_values(assessment)
+        works = [saving(assessment, key, "unknown", before[QUESTION, key]) for key in keys]
+        works.insert(2, lambda one=assessment: services.submit(one))
+        results = at_once(*works)
+        found += surprises(results, SubmittedAlready)
+        acknowledged = {
+            (QUESTION, change.key): change.value
+            for one in results
+            if isinstance(one, services.SaveResult)
+            for change in one.saved
+        }
+        if saved_values(assessment) != {**before, **acknowledged}:
+            found.append("what stands is not what was acknowledged")
+        if not Assessment.objects.get(pk=assessment.pk).is_submitted:
+            found.append("it is still open")
+    return found
+
+
+def submitting_many_times_at_once_is_submitting_once() -> Found:
+    found: Found = []
+    for _round in range(ROUNDS):
+        assessment = answered(begun_assessment()[0])
+        works = [lambda one=assessment: services.submit(one) for _ in range(4)]
+        found += surprises(at_once(*works))
+        if not Assessment.objects.get(pk=assessment.pk).is_submitted:
+            found.append("it is still open")
+    return found
+
+
+def a_change_raced_with_a_deletion_has_one_winner() -> Found:
+    found: Found = []
+    for _round in range(ROUNDS):
+        assessment, _token = begun_assessment()
+        services.save_answers(assessment, [change("users", "testers")])
+        results = at_once(
+            saving(assessment, "users", None, "testers"),
+            saving(assessment, "users", "steady-base", "testers"),
+        )
+        found += surprises(results)
+        winners = [one.saved[0].value for one in results if not isinstance(one, Exception) and one.saved]
+        stands = saved_values(assessment).get((QUESTION, "users"))
+        if winners != [stands]:
+            found.append(f"{stands} stands, {winners} were told saved")
+    return found
+
+
+def many_can_begin_at_once() -> Found:
+    before = Company.objects.count()
+    results = at_once(*([begun_assessment] * 10))
+    found = surprises(results)
+    if Company.objects.count() - before != 10 or len({token for _, token in results}) != 10:
+        found.append(f"{Company.objects.count() - before} companies")
+    return found
+
+
+def who_reads_does_not_wait_for_who_writes() -> Found:
+    assessment, token = begun_assessment()
+    writing, read = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            services.save_answers(assessment, [change("users", "testers")])
+            writing.set()
+            read.wait(10)
+
+    def look() -> tuple[int, float, bool]:
+        writing.wait(10)
+        start = time.monotonic()
+        status = Client().get(f"/a/{token}/", headers={"host": "localhost"}).status_code
+        taken = time.monotonic() - start
+        unseen = saved_values(assessment) == {}
+        read.set()
+        return status, taken, unseen
+
+    results = at_once(write, look)
+    found = surprises(results)
+    if not found and (results[1][0] != 200 or results[1][1] > 5 or not results[1][2]):
+        found.append(f"status, seconds and whether the half-done write was unseen: {results[1]}")
+    return found
+
+
+def the_site_works_from_the_first_page_to_the_last() -> Found:
+    client = Client(headers={"host": "localhost"})
+    begun = client.post("/", {"company": "Ferrovia “Süd” 🚂"})
+    hub = begun["Location"]
+    token = hub.split("/")[2]
+    posted = {
+        "was-question-code-review": "",
+        "question-code-review": "not-applicable",
+        "question-code-review-reason": "no “code” yet: <b>0</b> \\u0000 🚂",
+    }
+    steps = {
+        "hub": (client.get(hub), 200),
+        "early": (client.post(f"{hub}check/"), 422),
+        "practices": (client.post(f"{hub}sections/practices-delivery/", posted), 302),
+    }
+    answered(
+        Assessment.objects.get(company__name="Ferrovia “Süd” 🚂"),
+        "adoption",
+        code_review=None,
+    )
+    steps |= {
+        "check": (client.get(f"{hub}check/"), 200),
+        "submit": (client.post(f"{hub}check/"), 302),
+        "result": (client.get(f"{hub}result/"), 200),
+        "answers": (client.get(f"{hub}answers.yaml"), 200),
+        "again": (client.post(f"{hub}again/"), 302),
+        "health": (client.get("/health/"), 200),
+    }
+    found = [f"{name}: {got.status_code}" for name, (got, due) in steps.items() if got.status_code != due]
+    if token and "no “code” yet: <b>0</b> \\u0000 🚂" not in repr(saved_values(Assessment.objects.last())).replace("\\\\", "\\"):
+        found.append("the reason came back changed")
+    return found
+
+
+def a_reason_with_a_nul_character_is_answered_with_a_page() -> Found:
+    _assessment, token = begun_assessment()
+    client = Client(headers={"host": "localhost"}, raise_request_exception=False)
+    posted = {
+        "was-question-code-review": "",
+        "question-code-review": "not-applicable",
+        "question-code-review-reason": "nothing \x00 here",
+    }
+    status = client.post(f"/a/{token}/sections/practices-delivery/", posted).status_code
+    return [] if status in (302, 422) else [f"status {status}"]
+
+
+def saving(assessment: Assessment, key: str, value: Any, was: Any = None) -> Work:
+    return lambda: services.save_answers(assessment, [change(key, value, was=was)])
+
+
+SENTENCES = (
+    of_many_saves_of_one_answer_one_wins_and_the_others_see_a_conflict,
+    saves_of_different_answers_all_get_through,
+    a_save_raced_with_submitting_is_either_kept_or_refused,
+    submitting_many_times_at_once_is_submitting_once,
+    a_change_raced_with_a_deletion_has_one_winner,
+    many_can_begin_at_once,
+    who_reads_does_not_wait_for_who_writes,
+    the_site_works_from_the_first_page_to_the_last,
+    a_reason_with_a_nul_character_is_answered_with_a_page,
+)
+
+if __name__ == "__main__":
+    call_command("migrate", verbosity=0)
+    found = {}
+    for sentence in SENTENCES:
+        try:
+            found[sentence.__name__] = sentence()
+        except Exception as error:
+            found[sentence.__name__] = [repr(error)]
+    print(json.dumps({"vendor": connection.vendor, "found": found}))

@@ -1,0 +1,203 @@
+"""Every URL x whose link x which method -> the exact status. A new URL needs a row here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from assessments.models import Link
+from stagecheck.urls import urlpatterns
+
+from .factories import begun_assessment, link_to, submitted_assessment
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stub_pdf")]
+
+METHODS = ("GET", "HEAD", "POST")
+VISITORS = ("open", "submitted", "stranger")
+
+FOR_ALL = "who comes makes no difference"
+READ_ONLY = (200, 200, 405)
+NOTHING = (404, 404, 404)
+READ_NOTHING = (404, 404, 405)  # the method is refused before anything is looked up
+TO_RESULT = (302, 302, 302)
+
+Statuses = tuple[int, int, int]
+
+TABLE: dict[str, dict[str, Statuses]] = {
+    "start": {FOR_ALL: (200, 200, 422)},
+    "health": {FOR_ALL: READ_ONLY},
+    "example": {FOR_ALL: READ_ONLY},
+    "example-report": {FOR_ALL: READ_ONLY},
+    "rubric": {FOR_ALL: READ_ONLY},
+    "rubric-stage": {FOR_ALL: READ_ONLY},
+    "rubric-practices": {FOR_ALL: READ_ONLY},
+    "rubric-roles": {FOR_ALL: READ_ONLY},
+    "rubric-scale-up": {FOR_ALL: READ_ONLY},
+    "rubric-leadership": {FOR_ALL: READ_ONLY},
+    "hub": {"open": READ_ONLY, "submitted": (302, 302, 405), "stranger": READ_NOTHING},
+    "section": {"open": (200, 200, 302), "submitted": TO_RESULT, "stranger": NOTHING},
+    "check": {"open": (200, 200, 422), "submitted": TO_RESULT, "stranger": NOTHING},
+    "result": {"open": (302, 302, 405), "submitted": READ_ONLY, "stranger": READ_NOTHING},
+    "report": {"open": (302, 302, 405), "submitted": READ_ONLY, "stranger": READ_NOTHING},
+    "answers-file": {"open": READ_ONLY, "submitted": READ_ONLY, "stranger": READ_NOTHING},
+    "again": {
+        "open": (405, 405, 302),
+        "submitted": (405, 405, 302),
+        "stranger": (405, 405, 404),
+    },
+}
+OTHER_PARTS = {"slug": "product-and-users", "stage": "adoption"}
+
+
+def patterns() -> dict[str, URLPattern]:
+    found = {}
+    for pattern in urlpatterns:
+        assert isinstance(pattern, URLPattern), "an included URL configuration: extend this test"
+        assert pattern.name, f"{pattern.pattern} has no name"
+        found[pattern.name] = pattern
+    return found
+
+
+def parts_of(pattern: URLPattern) -> list[str]:
+    return list(pattern.pattern.converters)
+
+
+def url_of(name: str, token: str) -> str:
+    known = {"token": token, **OTHER_PARTS}
+    return reverse(name, kwargs={part: known[part] for part in parts_of(patterns()[name])})
+
+
+def token_of(visitor: str) -> str:
+    if visitor == "open":
+        return begun_assessment()[1]
+    if visitor == "submitted":
+        return submitted_assessment()[1]
+    submitted_assessment()
+    return Link.new_token()
+
+
+def rows() -> list[tuple[str, str, str, int]]:
+    found = []
+    for name, row in TABLE.items():
+        for visitor in VISITORS if FOR_ALL not in row else (FOR_ALL,):
+            for method, status in zip(METHODS, row[visitor], strict=True):
+                found.append((name, visitor, method, status))
+    return found
+
+
+TOKEN_URLS = [name for name, pattern in patterns().items() if "token" in parts_of(pattern)]
+
+
+def test_the_table_has_a_row_for_every_url_and_no_other():
+    assert set(TABLE) == set(patterns())
+
+
+def test_no_url_names_a_row_by_its_number():
+    for name, pattern in patterns().items():
+        kinds = [type(one).__name__ for one in pattern.pattern.converters.values()]
+        assert "IntConverter" not in kinds, name
+
+
+def test_what_differs_between_visitors_is_what_has_a_token():
+    assert {name for name, row in TABLE.items() if FOR_ALL not in row} == set(TOKEN_URLS)
+
+
+@pytest.mark.parametrize(("name", "visitor", "method", "status"), rows())
+def test_a_visitor_gets_what_the_table_says(
+    client: Client, name: str, visitor: str, method: str, status: int
+):
+    token = token_of(visitor) if name in TOKEN_URLS else ""
+
+    response = client.generic(method, url_of(name, token))
+
+    assert response.status_code == status
+    if method == "HEAD":
+        assert response.content == b""
+
+
+@pytest.mark.parametrize("name", TOKEN_URLS)
+@pytest.mark.parametrize(
+    "dead_link",
+    [
+        lambda assessment: link_to(assessment, expires_in=timedelta(seconds=-1)),
+        lambda assessment: link_to(assessment, revoked=True),
+        lambda assessment: link_to(assessment, expires_in=timedelta(days=1), revoked=True),
+    ],
+    ids=["expired", "revoked", "revoked before it expires"],
+)
+def test_a_dead_link_opens_as_little_as_one_that_never_was(
+    client: Client, name: str, dead_link: Callable[..., str]
+):
+    for assessment, _token in (begun_assessment(), submitted_assessment()):
+        token = dead_link(assessment)
+        for method in METHODS:
+            dead = client.generic(method, url_of(name, token))
+            never_was = client.generic(method, url_of(name, Link.new_token()))
+            assert dead.status_code == never_was.status_code
+            assert dead.status_code in (404, 405)
+            assert dead.content == never_was.content
+
+
+@pytest.mark.parametrize("name", TOKEN_URLS)
+def test_a_link_that_has_yet_to_expire_opens(client: Client, name: str):
+    assessment, _token = submitted_assessment()
+    token = link_to(assessment, expires_in=timedelta(minutes=1))
+    method = "POST" if name == "again" else "GET"
+
+    assert client.generic(method, url_of(name, token)).status_code in (200, 302)
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["x", "x" * 5000, "%00", "%ff%fe", "..%2f..", "%E2%80%AE", "' OR 1=1 --", "💥", "1"],
+)
+def test_a_strange_token_is_just_unknown(client: Client, token: str):
+    submitted_assessment()
+
+    assert client.get(f"/a/{token}/").status_code == 404
+    assert client.get(f"/a/{token}/result/").status_code == 404
+
+
+@pytest.mark.parametrize("name", TOKEN_URLS)
+def test_a_token_with_one_letter_changed_or_missing_opens_nothing(client: Client, name: str):
+    _assessment, token = submitted_assessment()
+    method = "POST" if name == "again" else "GET"
+    swapped = token[:-1] + ("A" if token[-1] != "A" else "B")
+
+    for wrong in (swapped, token[:-1], token.swapcase(), f"{token}A"):
+        assert client.generic(method, url_of(name, wrong)).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+def test_no_other_method_does_anything(client: Client, method: str):
+    token = submitted_assessment()[1]
+
+    for name in patterns():
+        assert client.generic(method, url_of(name, token)).status_code == 405
+
+
+def test_a_missing_slash_is_put_right(client: Client):
+    token = submitted_assessment()[1]
+
+    response = client.get(f"/a/{token}/result")
+
+    assert response.status_code == 301
+    assert response["Location"] == f"/a/{token}/result/"
+
+
+@pytest.mark.parametrize("slug", ["nothing", "practices-nothing", "roles2", "practices-"])
+def test_a_section_that_is_not_there_is_not_found(client: Client, slug: str):
+    _assessment, token = begun_assessment()
+    url = reverse("section", kwargs={"token": token, "slug": slug})
+
+    assert client.get(url).status_code == 404
+    assert client.post(url).status_code == 404
+    assert client.post(url, headers={"HX-Request": "true"}).status_code == 404
+
+
+def test_a_stage_that_is_not_there_is_not_found(client: Client):
+    assert client.get(reverse("rubric-stage", kwargs={"stage": "unicorn"})).status_code == 404

@@ -1,0 +1,268 @@
+"""The PDF report: complete, readable by machines, reproducible, and closed to the outside."""
+
+from __future__ import annotations
+
+import io
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+
+import pikepdf
+import pymupdf
+import pytest
+
+from assessments import rubrics
+from assessments.domain.answers import AnswerSet
+from assessments.domain.assessment_file import read
+from assessments.domain.rubric import Rubric
+from assessments.domain.scorecard import score
+from assessments.reports import charts, pdf
+from assessments.reports.context import ReportContext, build
+
+CASES = Path(__file__).parents[2] / "rubrics" / "cto-stages" / "1.0"
+ARCHETYPES = ("mvp", "pmf", "adoption", "scaling", "enterprise")
+FACTS_ONLY = "golden/five-facts-known"
+NAMES = ('<b>&"Łódź" Groß</b>', "Ł" + "ß" * 119, "Very " * 23 + "long")
+
+
+def context_of(name: str) -> ReportContext:
+    path = CASES / f"{name}.yaml"
+    file = read(path.read_text(encoding="utf-8"), str(path), rubrics.find)
+    return build(score(file.rubric, file.answers), company=file.company, date=file.date)
+
+
+@lru_cache
+def report_of(name: str) -> bytes:
+    return pdf.render_pdf(context_of(name))
+
+
+@lru_cache
+def text_of(name: str) -> str:
+    with pymupdf.open(stream=report_of(name)) as document:
+        return " ".join(" ".join(page.get_text() for page in document).split())
+
+
+@pytest.fixture(autouse=True)
+def _no_warnings(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Whatever WeasyPrint or the font tools have to say while a report is rendered is a fault."""
+    yield
+    said = [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING]
+    assert said == []
+
+
+def structure(document: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary]:
+    """Every element of the structure tree, in reading order."""
+    waiting = [document.Root.StructTreeRoot.K]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, pikepdf.Array):
+            waiting.extend(reversed(list(one)))
+        elif isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/StructElem":
+            yield one
+            if "/K" in one:
+                waiting.append(one.K)
+
+
+def opened(name: str) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(report_of(name)))
+
+
+def elements(document: pikepdf.Pdf, tag: str) -> list[pikepdf.Dictionary]:
+    wanted = pikepdf.Name(f"/{tag}")
+    return [one for one in structure(document) if wanted == one.S]
+
+
+@pytest.mark.parametrize("name", ARCHETYPES)
+def test_a_typical_report_has_between_8_and_14_pages_and_none_is_nearly_empty(name: str) -> None:
+    with pymupdf.open(stream=report_of(f"archetypes/{name}")) as document:
+        assert 8 <= len(document) <= 14
+        assert all(len(page.get_text().split()) > 60 for page in document)
+
+
+@pytest.mark.parametrize("name", ["archetypes/adoption", "archetypes/enterprise", FACTS_ONLY])
+def test_every_section_is_there_and_has_a_bookmark(name: str) -> None:
+    with pymupdf.open(stream=report_of(name)) as document:
+        bookmarks = [title for level, title, _page in document.get_toc() if level == 1]
+    for number, section in enumerate(pdf.SECTIONS, 1):
+        assert f"{number} {section.title}" in text_of(name)
+        assert f"{number} {section.title}" in bookmarks
+
+
+def test_the_contents_name_the_page_on_which_each_section_begins() -> None:
+    with pymupdf.open(stream=report_of("archetypes/adoption")) as document:
+        pages = {title: page for level, title, page in document.get_toc() if level == 1}
+        targets = {link["page"] + 1 for link in document[0].get_links()}
+        first = " ".join(document[0].get_text(sort=True).split())
+    assert targets == {pages[f"{at} {one.title}"] for at, one in enumerate(pdf.SECTIONS, 1)}
+    for number, section in enumerate(pdf.SECTIONS, 1):
+        title = f"{number} {section.title}"
+        assert f"{title} {pages[title]}" in first
+
+
+def test_every_page_names_company_and_stage_and_counts_itself() -> None:
+    with pymupdf.open(stream=report_of("archetypes/adoption")) as document:
+        for number, page in enumerate(document, 1):
+            assert f"Page {number} of {len(document)}" in page.get_text()
+            if number > 1:
+                assert "Stage 3, Adoption" in page.get_text()
+
+
+@pytest.mark.parametrize("name", ["archetypes/adoption", FACTS_ONLY])
+def test_all_fonts_are_embedded_and_are_the_bundled_ones(name: str) -> None:
+    with pymupdf.open(stream=report_of(name)) as document:
+        fonts = {font[:4] for page in document for font in document.get_page_fonts(page.number)}
+        for xref, extension, _kind, font in fonts:
+            assert extension != "n/a", f"{font} is not embedded"
+            assert document.extract_font(xref)[3]
+            assert "Serif" in font or "Atkinson" in font
+
+
+def test_figures_have_a_text_alternative() -> None:
+    document = opened("archetypes/adoption")
+    figures = elements(document, "Figure")
+    spoken = [str(one.get("/Alt", "")) for one in figures]
+    assert all(spoken)
+    assert sum("Org chart" in one for one in spoken) == 2
+    assert sum("where each of 13 answers points" in one for one in spoken) == 1
+
+
+def test_headings_go_down_one_level_at_a_time() -> None:
+    document = opened("archetypes/adoption")
+    headings = ("/H1", "/H2", "/H3", "/H4")
+    levels = [int(str(one.S)[2]) for one in structure(document) if str(one.S) in headings]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_table_headers_say_what_they_head_and_links_say_where_they_lead() -> None:
+    document = opened("archetypes/adoption")
+    scopes = {str(one.A.Scope) for one in elements(document, "TH")}
+    assert scopes == {"/Row", "/Column"}
+    links = [one for page in document.pages for one in page.get("/Annots", [])]
+    assert links
+    assert all(one.F == 4 and str(one.Contents)[0].isdigit() for one in links)
+
+
+def test_the_document_says_what_it_is() -> None:
+    document = opened("archetypes/adoption")
+    assert str(document.Root.Lang) == "en-gb"
+    assert document.Root.MarkInfo.Marked
+    assert str(document.docinfo["/Author"]) == "Stagecheck"
+    assert "Adoption" in str(document.docinfo["/Title"])
+    assert "/CreationDate" not in document.docinfo
+    with document.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+
+
+def test_the_same_context_gives_the_same_bytes() -> None:
+    context = context_of("archetypes/mvp")
+    first = pdf.render_pdf(context)
+    pdf.render_pdf(context_of(FACTS_ONLY))
+    assert pdf.render_pdf(context) == first
+
+
+def test_a_fresh_process_gives_the_same_bytes() -> None:
+    script = (
+        "import django, hashlib; django.setup();"
+        "from tests.report import test_pdf as t;"
+        "print(hashlib.sha256(t.report_of('archetypes/mvp')).hexdigest())"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=300
+    )
+    assert printed.stdout.split()[-1] == sha256(report_of("archetypes/mvp")).hexdigest()
+
+
+@pytest.mark.parametrize("company", NAMES)
+def test_a_company_name_is_text_whatever_it_holds(company: str) -> None:
+    context = replace(context_of("archetypes/mvp"), company=company)
+    report = pdf.render_pdf(context)
+    with pymupdf.open(stream=report) as document:
+        shown = "".join(document[0].get_text().split())
+        second = "".join(document[1].get_text().split())
+        assert document.metadata is not None
+        assert document.metadata["title"].startswith(company)
+        fonts = {font[3] for page in document for font in document.get_page_fonts(page.number)}
+        for page in document:
+            for block in page.get_text("blocks"):
+                assert block[2] <= page.rect.width - 30
+    assert "".join(company.split()) in shown
+    assert "".join(company.split()) in second
+    assert all("Serif" in name or "Atkinson" in name for name in fonts)
+    assert "<b>" not in pdf.render_html(context)
+
+
+def test_without_a_verdict_there_is_no_report(rubric: Rubric) -> None:
+    context = build(score(rubric, AnswerSet({}, {})), company="Nobody", date="2026-11-22")
+    with pytest.raises(ValueError, match="no verdict"):
+        pdf.render_pdf(context)
+    with pytest.raises(ValueError, match="no verdict"):
+        pdf.render_html(context)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:9/image.png",
+        "https://example.org/style.css",
+        "ftp://example.org/file",
+        "file:///etc/passwd",
+        (pdf.STATIC / "css" / ".." / ".." / "manage.py").as_uri(),
+        f"file://example.org{pdf.TOKENS}",
+        "relative.png",
+    ],
+)
+def test_nothing_from_outside_is_fetched(url: str) -> None:
+    with pytest.raises(ValueError, match=r"URI|bundled"):
+        pdf.BundledOnly().fetch(url)
+
+
+def test_bundled_files_and_data_are_fetched() -> None:
+    assert pdf.BundledOnly().fetch(pdf.TOKENS.as_uri()).read()
+    assert pdf.BundledOnly().fetch("data:text/plain,hello").read() == b"hello"
+
+
+def test_the_report_as_one_file_needs_no_other() -> None:
+    html = pdf.standalone_html(context_of("archetypes/adoption"))
+    assert html.count("data:font/woff2;base64,") == 6
+    assert 'url("../' not in html
+    assert "<link" not in html
+    assert "<script" not in html
+    assert "src=" not in html
+
+
+def test_charts_and_pages_share_the_colours_of_the_stages() -> None:
+    tokens = pdf.TOKENS.read_text(encoding="utf-8")
+    for number, colour in enumerate(charts.RAMP, 1):
+        assert f"--stage-{number}: {colour};" in tokens
+
+
+@pytest.mark.parametrize("name", ARCHETYPES)
+def test_boxes_of_the_org_charts_keep_apart_and_hold_their_text(name: str) -> None:
+    organisation = context_of(f"archetypes/{name}").organisation
+    assert organisation is not None
+    for chart in filter(None, (organisation.now, organisation.next)):
+        boxes = chart.drawing.boxes
+        assert len(boxes) == len(chart.seats)
+        for at, one in enumerate(boxes):
+            assert one.x >= 0
+            assert one.x + one.width + 3 <= chart.drawing.width
+            assert one.y + one.height < chart.drawing.height
+            for line in one.lines:
+                size = charts.NAME_SIZE if line.strong else charts.NOTE_SIZE
+                assert charts.text_width(line.text, size) <= one.width - charts.PAD
+            for other in boxes[at + 1 :]:
+                apart = (
+                    one.x + one.width < other.x
+                    or other.x + other.width < one.x
+                    or one.y + one.height < other.y
+                    or other.y + other.height < one.y
+                )
+                assert apart, f"{one.lines[0].text} overlaps {other.lines[0].text}"
