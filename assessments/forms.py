@@ -182,7 +182,7 @@ def _posted_answer(rubric: Rubric, asked: Question, made: Field, data: Mapping[s
     ]
     value: Any = posted or None
     if posted == NOT_APPLICABLE_WORD:
-        made.reason = data.get(f"{made.name}-reason", "").strip()
+        made.reason = data.get(f"{made.name}-reason", "").replace("\0", "").strip()
         value = {NOT_APPLICABLE_WORD: made.reason}
         if not made.reason:
             raise AnswerFault(_("Say in a few words why this does not apply to you."))

@@ -63,8 +63,12 @@ def read(text: str, name: str, find_rubric: FindRubric) -> AssessmentFile:
         raise FileFaults([*document.faults, document.fault((), what)])
     faults = list(document.faults)
 
+    told = {fault.line for fault in faults}
+
     def complain(path: tuple[str, ...], what: str) -> None:
-        faults.append(document.fault(path, what))
+        fault = document.fault(path, what)
+        if fault.line not in told:  # a value that could not be read is no wrong answer besides
+            faults.append(fault)
 
     for key in raw:
         if key not in KEYS:

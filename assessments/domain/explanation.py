@@ -53,7 +53,8 @@ def possible_answers(rubric: Rubric, fact: Fact) -> tuple[Answer, ...]:
     """The answers that matter for a fact: its options, or the numbers at the bands' edges."""
     if not fact.number:
         return tuple(Choice(option.id) for option in fact.options)
-    numbers = {fact.number.least, fact.number.most, rubric.scoring.headcount_ceiling}
+    greatest = min(fact.number.most, rubric.scoring.headcount_ceiling)
+    numbers = {fact.number.least, greatest}
     for stage in rubric.stages:
         numbers |= {stage.it_members.lo, stage.it_members.hi or stage.it_members.lo}
     return tuple(
@@ -193,14 +194,15 @@ class _Search:
 
         For each target stage the answers are taken in the order of what they can gain against
         the present stage, so no smaller set can lift that stage over the present one. Since a
-        gate could stand in the way of the strongest answers, it is tried without them too.
+        gate may stand in the way of the strongest answers, it is tried without them too.
         """
         later = range(self.now + 1, len(self.rubric.stages))
         earlier = range(self.now - 1, -1, -1)
         best: tuple[Change, ...] | None = None
-        free = [part for part in self.known if part.question not in self.gated]
+        left_out = [set(), *({question} for question in sorted(self.gated)), self.gated]
         targets = later if direction == "up" else earlier
-        for target, parts in product(targets, (self.known, free)):
+        for target, without in product(targets, left_out):
+            parts = [part for part in self.known if part.question not in without]
             ranked = sorted(
                 (self.best_step(part, direction, target) for part in parts),
                 key=lambda row: -row[0],

@@ -140,6 +140,7 @@ def _render(context: ReportContext, *, style: str) -> str:
             "style": style,
         },
     )
+    html = html.replace("\u202f", "\u00a0")  # the fonts have no narrow no-break space
     terms = _terms_used(context, re.sub(r"<[^>]*>", " ", html.partition("<body>")[2]))
     return html.replace(TERMS_GO_HERE, render_to_string("report/_terms.html", {"terms": terms}))
 

@@ -136,7 +136,9 @@ def a_change_raced_with_a_deletion_has_one_winner() -> Found:
             saving(assessment, "users", "steady-base", "testers"),
         )
         found += surprises(results)
-        winners = [one.saved[0].value for one in results if not isinstance(one, Exception) and one.saved]
+        winners = [
+            one.saved[0].value for one in results if not isinstance(one, Exception) and one.saved
+        ]
         stands = saved_values(assessment).get((QUESTION, "users"))
         if winners != [stands]:
             found.append(f"{stands} stands, {winners} were told saved")
@@ -206,8 +208,12 @@ def the_site_works_from_the_first_page_to_the_last() -> Found:
         "again": (client.post(f"{hub}again/"), 302),
         "health": (client.get("/health/"), 200),
     }
-    found = [f"{name}: {got.status_code}" for name, (got, due) in steps.items() if got.status_code != due]
-    if token and "no “code” yet: <b>0</b> \\u0000 🚂" not in repr(saved_values(Assessment.objects.last())).replace("\\\\", "\\"):
+    found = [
+        f"{name}: {got.status_code}" for name, (got, due) in steps.items() if got.status_code != due
+    ]
+    if token and "no “code” yet: <b>0</b> \\u0000 🚂" not in repr(
+        saved_values(Assessment.objects.last())
+    ).replace("\\\\", "\\"):
         found.append("the reason came back changed")
     return found
 

@@ -91,8 +91,9 @@ def test_companies_that_follow_different_rubrics_are_not_comparable(other: Rubri
     assert str(raised.value) == f"the companies follow different rubrics: {', '.join(kinds)}"
 
 
-def test_comparing_nobody_is_an_empty_comparison():
-    assert compare([]).sides == ()
+def test_nobody_cannot_be_compared():
+    with pytest.raises(NotComparable):
+        compare([])
 
 
 @given(st.lists(strategies.answer_sets(strategies.company_facts()), min_size=1, max_size=3))

@@ -82,5 +82,5 @@ def test_the_subjects_are_the_questions_practices_and_roles_looked_at():
     assert subjects(conditions(when("users", "users-first"), REVIEW, TESTER)) == (
         "users",
         "review",
-        "tester",
+        "roles.tester",
     )

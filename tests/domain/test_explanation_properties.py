@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,8 @@ from .. import strategies
 from ..strategies import RUBRIC
 
 ORDER = RUBRIC.stage_order
+
+
 # To be taken away (with the phases) once the tie in test_explanation.py is a move.
 def stage_of(answers: AnswerSet) -> int:
     """Order of the verdict's stage, also before there are facts enough for a scorecard."""

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from assessments.domain.plan import PlanStep, first_moves, plan
 from assessments.domain.priorities import MoscowClass, Priority
 from assessments.domain.rubric import Rubric

@@ -113,7 +113,7 @@ def test_a_file_that_is_no_yaml_is_a_fault(small_copy: RubricCopy):
     small_copy.write("roles.yaml", "roles:\n  - id: [cto\n")
 
     ((file, line, column, what),) = small_copy.faults()
-    assert (file, line, column) == ("roles.yaml", 3, 1)
+    assert (file, line, column) == ("roles.yaml", 2, 1)
     assert what.startswith("not YAML: ")
 
 

@@ -388,6 +388,12 @@ UNCHECKED: dict[str, dict[str, Any]] = {
         )
     },
     "two readings of one split": {"splits": small_plain()["splits"] * 2},
+    "a level whose id is the word for not knowing": {
+        "levels": (
+            *small_plain()["levels"],
+            {"id": "unknown", "name": "Unknown", "meaning": "Not known.", "credit": 0},
+        )
+    },
     "levels none of which is in place": {"levels": small_plain()["levels"][:2]},
 }
 

@@ -18,11 +18,11 @@ import django
 
 django.setup()
 
-from assessments import rubrics
-from assessments.archetypes import archetype
-from assessments.domain.rubric_loading import load
-from assessments.domain.scorecard import score
-from assessments.reports.context import build
+from assessments import rubrics  # noqa: E402  Django has to be set up first
+from assessments.archetypes import archetype  # noqa: E402
+from assessments.domain.rubric_loading import load  # noqa: E402
+from assessments.domain.scorecard import score  # noqa: E402
+from assessments.reports.context import build  # noqa: E402
 
 
 def measure(run: Callable[[], object], times: int) -> tuple[float, float, float]:

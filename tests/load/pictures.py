@@ -41,7 +41,7 @@ def server() -> Iterator[str]:
         try:
             for _ in range(100):
                 with contextlib.suppress(OSError):
-                    urllib.request.urlopen(f"{address}/health/", timeout=1)
+                    urllib.request.urlopen(f"{address}/health/", timeout=1)  # noqa: S310
                     break
                 time.sleep(0.1)
             yield address
