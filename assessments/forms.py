@@ -7,6 +7,7 @@ server can tell a change made here from one made in another window.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -121,7 +122,7 @@ def _role_field(rubric: Rubric, section: Section, role: Role, saved: Saved) -> F
     made.options = [
         Option(one, label, held == one)
         for one, label in (
-            ("dedicated", _("A person of its own")),
+            ("dedicated", _("A dedicated person")),
             ("hat", _("Somebody’s second hat")),
             ("outside", _("Somebody outside")),
             ("nobody", _("Nobody")),
@@ -168,7 +169,7 @@ def _load(written: str) -> Any:
     """The hidden copy; a copy that somebody has tampered with counts as no answer."""
     try:
         return json.loads(written) if written else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -205,7 +206,7 @@ def _posted_number(made: Field, posted: str, data: Mapping[str, str]) -> Any:
         return UNKNOWN_WORD if made.unknown else None
     if made.unknown:
         raise AnswerFault(_("Give a number or tick “I don’t know”, not both."))
-    digits = posted.replace(" ", "").replace(",", "").replace("\u202f", "")
+    digits = re.sub(r"(?<=\d)[ ,\u00a0\u2009\u202f](?=\d{3}(?!\d))", "", posted)
     least, most = made.least, made.most
     if not (digits.isascii() and digits.isdigit() and len(digits) < 12):
         raise AnswerFault(_("Give a whole number of %(unit)s, such as 14.") % {"unit": made.unit})

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from ..domain.rubric import Advice, Contradiction, Handover, LedEffort, Rubric, Sign, Stage
 from ..domain.scorecard import Scorecard
 from . import advice_part, organisation_part, verdict_part, words
@@ -25,6 +27,7 @@ from .organisation_part import OrganisationView
 from .verdict_part import ContributionRow, MoveView, SplitView, StageShare
 
 ENGINE_VERSION = "0.1.0"
+TOLD_IN_FULL = 6  # priorities
 
 
 @dataclass(frozen=True)
@@ -87,18 +90,29 @@ class ReportContext:
         return tuple(one for one in self.priorities if one.moscow != "wont-now")
 
     @property
+    def in_full(self) -> tuple[PriorityView, ...]:
+        """The musts and shoulds that are told in full: all musts, and as many shoulds as make six."""
+        wanted = tuple(one for one in self.priorities if one.moscow in ("must", "should"))
+        return wanted[: max(len(self.musts), TOLD_IN_FULL)]
+
+    @property
+    def in_short(self) -> tuple[PriorityView, ...]:
+        """The other priorities to act on."""
+        return tuple(one for one in self.ranked if one not in self.in_full)
+
+    @property
     def put_off(self) -> tuple[PriorityView, ...]:
         return tuple(one for one in self.priorities if one.moscow == "wont-now")
 
 
 def build(card: Scorecard, *, company: str, date: str) -> ReportContext:
-    """The context of a scorecard. ``date`` is shown as given."""
+    """The context of a scorecard. ``date`` is shown in words if it is a day or month."""
     rubric = card.rubric
     groups = advice_part.answer_groups(card)
     asked = [row for group in groups for row in group.rows]
     base = ReportContext(
         company=company,
-        date=date,
+        date=words.date_words(date),
         rubric=rubric,
         engine_version=ENGINE_VERSION,
         missing=None,
@@ -125,7 +139,9 @@ def _with_verdict(base: ReportContext, card: Scorecard) -> ReportContext:
         base,
         stage=stage,
         stage_number=order + 1,
-        certainty=words.certainty_words(verdict.certainty),
+        certainty=_("settled by a rule")
+        if verdict.gate
+        else words.certainty_words(verdict.certainty),
         headline=verdict_part.headline(card),
         lede=verdict_part.lede(card, readiness, priorities),
         shares=verdict_part.stage_shares(card),

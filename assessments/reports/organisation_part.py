@@ -60,7 +60,7 @@ class HireRow:
     step: str
     trigger: str
     met: str
-    urgent: bool
+    is_due: bool
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,11 @@ class OrganisationView:
     span: str
     span_is_late: bool
     known: bool
+
+    @property
+    def next_hire(self) -> HireRow | None:
+        """The first seat that is due to be filled by somebody of its own."""
+        return next((one for one in (*self.hires, *self.later) if one.is_due), None)
 
     @property
     def seats(self) -> tuple[SeatLine, ...]:
@@ -159,14 +164,14 @@ def _seat_row(card: Scorecard, seat: ChartSeat, say_step: Callable[[str | None],
 
 
 def _hire_row(card: Scorecard, hire: Hire) -> HireRow:
-    met = {True: _("met"), False: _("not met yet"), None: _("check")}[hire.met]
+    met = {True: _("met"), False: _("not met yet"), None: _("not known")}[hire.met]
     return HireRow(
         card.rubric.role_by_id[hire.role],
         name_of(card.rubric, hire.stage),
         step_words(hire.step),
         hire.trigger,
         met,
-        hire.step in ("fill-now", "give-as-hat") or hire.met is True,
+        hire.step == "fill-now" or (hire.step == "hire-when" and hire.met is True),
     )
 
 

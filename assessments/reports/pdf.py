@@ -126,7 +126,7 @@ def render_pdf(context: ReportContext) -> bytes:
 def _render(context: ReportContext, *, style: str) -> str:
     if context.stage is None:
         raise ValueError("There is no verdict yet, so there is no report.")
-    html = render_to_string(
+    html: str = render_to_string(
         "report/full.html",
         {
             "report": context,

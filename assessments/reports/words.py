@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +20,16 @@ def percent(share: float) -> str:
     if 0.99 < share < 1:
         return _("over 99 %%") % ()
     return _("%(number)s %%") % {"number": round(share * 100)}
+
+
+def date_words(date: str) -> str:
+    """A day (2026-11-22) or month (2026-11) in words; anything else as it is."""
+    for form, shown in (("%Y-%m-%d", "j F Y"), ("%Y-%m", "F Y")):
+        try:
+            return date_format(datetime.strptime(date, form), shown)  # noqa: DTZ007  a day has no zone
+        except ValueError:
+            continue
+    return date
 
 
 def join(words: Sequence[str], last: str | None = None) -> str:
@@ -102,7 +114,7 @@ def holding_words(rubric: Rubric, held: str, hat_of: str | None) -> str:
     if held == "hat" and hat_of:
         return _("second hat of: %(role)s") % {"role": rubric.role_by_id[hat_of].name}
     return {
-        "dedicated": _("a person of its own"),
+        "dedicated": _("a dedicated person"),
         "hat": _("somebody’s second hat"),
         "outside": _("somebody outside"),
         "nobody": _("nobody"),

@@ -114,6 +114,8 @@ def _tell_conflicts(page: Page, fields: list[forms.Field], result: services.Save
         raw = {(one.subject, one.key): stands} if stands is not None else {}
         answers = as_answer_set(page.rubric, raw)
         said = answer_words(page.rubric, one.key, answers.answers.get(one.key))
+        if one.kind == "role":
+            said = role_words(page.rubric, answers.roles.get(one.key))[0]
         one.error = _(
             "Changed in another window meanwhile; there it is now: %(said)s. Choose again to "
             "change it."

@@ -9,7 +9,6 @@ import yaml
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,8 +24,7 @@ from ..selectors import answer_set, rubric_of
 def report_context(assessment: Assessment) -> ReportContext:
     """What the result page and the PDF say of a submitted assessment."""
     card = score(rubric_of(assessment), answer_set(assessment))
-    date = date_format(assessment.as_of, "j F Y")
-    return build(card, company=assessment.company.name, date=date)
+    return build(card, company=assessment.company.name, date=assessment.as_of.isoformat())
 
 
 def file_name(company: str, extension: str) -> str:
