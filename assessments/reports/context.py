@@ -22,7 +22,8 @@ from .advice_part import (
     PriorityView,
     ReadinessRow,
 )
-from .charts import EvidenceDrawing, draw_evidence
+from .evidence_chart import EvidenceDrawing, draw_evidence
+from .lede import lede
 from .organisation_part import OrganisationView
 from .verdict_part import ContributionRow, MoveView, SplitView, StageShare
 
@@ -143,7 +144,7 @@ def _with_verdict(base: ReportContext, card: Scorecard) -> ReportContext:
         if verdict.gate
         else words.certainty_words(verdict.certainty),
         headline=verdict_part.headline(card),
-        lede=verdict_part.lede(card, readiness, priorities),
+        lede=lede(card, readiness, priorities),
         shares=verdict_part.stage_shares(card),
         gate=verdict.gate.because if verdict.gate else "",
         possible=verdict_part.possible_sentence(card),

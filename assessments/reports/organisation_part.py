@@ -10,25 +10,9 @@ from django.utils.translation import gettext as _
 from ..domain.org_chart import ChartSeat, Hire, TeamSpan
 from ..domain.rubric import Advice, Role
 from ..domain.scorecard import Scorecard, stage_advice
-from .charts import OrgDrawing, draw_org
+from .org_drawing import OrgDrawing, SeatRow, draw_org
 from .verdict_part import name_of, verdict_of
 from .words import holding_words, step_words
-
-
-@dataclass(frozen=True)
-class SeatRow:
-    """A seat of a chart in words. ``state`` is a class for the drawing: held, hat, open, unknown.
-
-    ``note`` is what the drawing says under the name; a seat held as it should be needs none.
-    """
-
-    role: Role
-    under: str
-    kind: str
-    held: str
-    step: str
-    state: str
-    note: str
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,9 +22,6 @@ from .words import (
     question_words,
     stages_apart,
 )
-
-if TYPE_CHECKING:
-    from .advice_part import PriorityView, ReadinessRow
 
 
 @dataclass(frozen=True)
@@ -111,38 +107,6 @@ def headline(card: Scorecard) -> str:
     if verdict.certainty == "leaning":
         return _("Stage %(number)s of %(of)s, %(stage)s: leaning, at %(share)s.") % values
     return _("Stage %(number)s of %(of)s, %(stage)s: clear, at %(share)s.") % values
-
-
-def lede(
-    card: Scorecard, readiness: tuple[ReadinessRow, ...], priorities: tuple[PriorityView, ...]
-) -> str:
-    """What the verdict means for this company: the split, the hole or the first priority."""
-    sentences = [split_sentence(card.rubric, one) for one in card.splits[:1]]
-    late = sorted((row for row in readiness if row.behind), key=lambda row: -(row.behind or 0))
-    musts = [one for one in priorities if one.moscow == "must"]
-    if late and not sentences:
-        row = late[0]
-        sentences.append(
-            _("%(dimension)s is furthest behind: %(apart)s behind the company.")
-            % {"dimension": row.name, "apart": stages_apart(row.behind or 0)}
-        )
-    if musts:
-        sentences.append(
-            ngettext(
-                "One thing must happen first: %(first)s.",
-                "%(count)s things must happen first, beginning with %(first)s.",
-                len(musts),
-            )
-            % {"count": count_words(len(musts)).capitalize(), "first": musts[0].name}
-        )
-    if not sentences:
-        sentences.append(
-            _("Nothing known is out of step. Start with: %(first)s.")
-            % {"first": priorities[0].name}
-            if priorities
-            else _("Nothing known is out of step.")
-        )
-    return " ".join(sentences)
 
 
 def stage_shares(card: Scorecard) -> tuple[StageShare, ...]:

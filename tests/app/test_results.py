@@ -111,7 +111,8 @@ def test_without_practices_and_roles_the_result_says_what_is_not_known(client: C
     page = result_page(client, token)
 
     assert page.text_of(page.one("h1")) == rubrics.find().stage_by_id["adoption"].name
-    assert "The roles were not answered, so no hire is advised." in page.words
+    assert "Next hireNot known" in page.words
+    assert "No practice was answered" in page.words
     assert "Not answered" in page.words
 
 

@@ -22,7 +22,7 @@ from assessments.domain.answers import AnswerSet
 from assessments.domain.assessment_file import read
 from assessments.domain.rubric import Rubric
 from assessments.domain.scorecard import score
-from assessments.reports import charts, pdf
+from assessments.reports import drawing, org_drawing, pdf
 from assessments.reports.context import ReportContext, build
 
 CASES = Path(__file__).parents[2] / "rubrics" / "cto-stages" / "1.0"
@@ -240,7 +240,7 @@ def test_the_report_as_one_file_needs_no_other() -> None:
 
 def test_charts_and_pages_share_the_colours_of_the_stages() -> None:
     tokens = pdf.TOKENS.read_text(encoding="utf-8")
-    for number, colour in enumerate(charts.RAMP, 1):
+    for number, colour in enumerate(drawing.RAMP, 1):
         assert f"--stage-{number}: {colour};" in tokens
 
 
@@ -256,8 +256,8 @@ def test_boxes_of_the_org_charts_keep_apart_and_hold_their_text(name: str) -> No
             assert one.x + one.width + 3 <= chart.drawing.width
             assert one.y + one.height < chart.drawing.height
             for line in one.lines:
-                size = charts.NAME_SIZE if line.strong else charts.NOTE_SIZE
-                assert charts.text_width(line.text, size) <= one.width - charts.PAD
+                size = org_drawing.NAME_SIZE if line.strong else org_drawing.NOTE_SIZE
+                assert drawing.text_width(line.text, size) <= one.width - org_drawing.PAD
             for other in boxes[at + 1 :]:
                 apart = (
                     one.x + one.width < other.x

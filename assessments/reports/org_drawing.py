@@ -1,208 +1,14 @@
-"""Geometry of the charts: plain numbers that one SVG template draws for page and PDF alike.
-
-Units are SVG user units (CSS pixels at full size). No HTML here; the only colours are those of the
-stages, since an SVG takes its colours from attributes (they repeat ``tokens.css``).
-"""
+"""The org chart: the top in the middle, its reports in columns, theirs hanging below."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-if TYPE_CHECKING:
-    from ..domain.rubric import Stage
-    from .organisation_part import SeatRow
-    from .verdict_part import ContributionRow
-
-WIDTH = 680
-RAMP = ("#f6dcae", "#eeaa72", "#d06d5f", "#8f416b", "#45285f")
-
-
-def ramp_colour(order: int, stages: int) -> str:
-    """The colour of a stage by its order; fewer or more stages than five spread over the ramp."""
-    return RAMP[round(order * (len(RAMP) - 1) / max(stages - 1, 1))]
-
-
-@dataclass(frozen=True)
-class TextLine:
-    y: float
-    text: str
-    strong: bool
-
-
-# --- text ----------------------------------------------------------------------------------------
-
-_NARROW = frozenset("ijlIftr.,:;'|!()[]-’ ")
-_WIDE = frozenset("mwMW@%&—…")
-
-
-def text_width(text: str, size: float) -> float:
-    """About how wide a text is at a font size: an estimate on the safe side, for any font."""
-    parts = (
-        0.34 if one in _NARROW else 0.86 if one in _WIDE else 0.64 if one.isupper() else 0.55
-        for one in text
-    )
-    return size * sum(parts)
-
-
-def wrap(text: str, width: float, size: float) -> list[str]:
-    """Break a text into lines that fit: at spaces and hyphens, and in a word that is too long."""
-    lines, line = [], ""
-    for word in re.findall(r"\s*[^\s-]*-+|\s*[^\s-]+", text):
-        if text_width((line + word).strip(), size) <= width:
-            line += word
-            continue
-        if line:
-            lines.append(line.strip())
-        word = word.strip()
-        while text_width(word, size) > width and len(word) > 1:
-            cut = next(
-                at
-                for at in range(len(word) - 1, 0, -1)
-                if at == 1 or text_width(word[:at] + "-", size) <= width
-            )
-            lines.append(word[:cut] + "-")
-            word = word[cut:]
-        line = word
-    return [*lines, line.strip()] if line else lines
-
-
-def shorten(text: str, width: float, size: float) -> str:
-    """Cut a text at a word so that it fits, with an ellipsis."""
-    if text_width(text, size) <= width:
-        return text
-    words = text.split()
-    while len(words) > 1 and text_width(" ".join(words) + " …", size) > width:
-        words.pop()
-    return " ".join(words) + " …"
-
-
-# --- evidence ------------------------------------------------------------------------------------
-
-LABELS = 272
-ROW = 23
-HEAD = 46
-LABEL_SIZE = 12.5
-
-
-@dataclass(frozen=True)
-class Column:
-    """A stage's column: its left edge, width and centre, with the name in lines."""
-
-    x: float
-    width: float
-    middle: float
-    number: int
-    name: tuple[str, ...]
-    is_verdict: bool
-
-    @property
-    def lines(self) -> tuple[TextLine, ...]:
-        return tuple(
-            TextLine(30 + at * 13.0, line, self.is_verdict) for at, line in enumerate(self.name)
-        )
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A row: the answer's typical stages as a bar, joined to the verdict's column by a line."""
-
-    y: float
-    label: str
-    bar_x: float
-    bar_width: float
-    bar_y: float
-    bar_height: float
-    colour: str
-    line_x1: float
-    line_x2: float
-    pull: int
-
-    @property
-    def text_y(self) -> float:
-        return self.y + 4
-
-    @property
-    def rule(self) -> float:
-        """The y of the hairline above the row."""
-        return self.y - ROW / 2
-
-
-@dataclass(frozen=True)
-class EvidenceDrawing:
-    width: int
-    height: float
-    columns: tuple[Column, ...]
-    marks: tuple[Mark, ...]
-    alternative: str
-
-    @property
-    def plot_height(self) -> float:
-        return self.height - 3
-
-
-def draw_evidence(
-    stages: Sequence[Stage], verdict: str, rows: Sequence[ContributionRow]
-) -> EvidenceDrawing:
-    """Where each answer points: a bar over its typical stages, as thick as the question's weight."""
-    width = (WIDTH - LABELS) / len(stages)
-    columns = tuple(
-        Column(
-            LABELS + at * width,
-            width,
-            LABELS + (at + 0.5) * width,
-            at + 1,
-            tuple(wrap(stage.name, width - 6, 12)),
-            stage.id == verdict,
-        )
-        for at, stage in enumerate(stages)
-    )
-    here = next(column for column in columns if column.is_verdict)
-    marks = []
-    for at, row in enumerate(rows):
-        y = HEAD + (at + 0.5) * ROW
-        left, right = columns[row.first].x + 8, columns[row.last].x + width - 8
-        height = 6 + 6 * row.weight
-        x1 = x2 = here.middle
-        if row.pull > 0:
-            x2 = left
-        elif row.pull < 0:
-            x1 = right
-        label = shorten(f"{row.label}: {row.answer}", LABELS - 14, LABEL_SIZE)
-        nearest = row.last if row.pull < 0 else row.first
-        marks.append(
-            Mark(
-                y,
-                label,
-                left,
-                right - left,
-                y - height / 2,
-                height,
-                ramp_colour(nearest, len(stages)),
-                x1,
-                x2,
-                row.pull,
-            )
-        )
-    later = sum(row.pull > 0 for row in rows)
-    earlier = sum(row.pull < 0 for row in rows)
-    alternative = _(
-        "Chart: where each of %(count)s answers points. %(agree)s agree with the verdict, %(later)s "
-        "point to later stages, %(earlier)s to earlier ones. The table has the same facts."
-    ) % {
-        "count": len(rows),
-        "agree": len(rows) - later - earlier,
-        "later": later,
-        "earlier": earlier,
-    }
-    return EvidenceDrawing(WIDTH, HEAD + len(rows) * ROW + 4, columns, tuple(marks), alternative)
-
-
-# --- org chart -----------------------------------------------------------------------------------
+from ..domain.rubric import Role
+from .drawing import WIDTH, TextLine, text_width, wrap
 
 MARGIN = 14
 BOX = 152
@@ -214,6 +20,22 @@ PER_ROW = 4
 NAME_SIZE, NAME_LINE = 12.5, 14.5
 NOTE_SIZE, NOTE_LINE = 11.0, 12.5
 PAD = 9
+
+
+@dataclass(frozen=True)
+class SeatRow:
+    """A seat of a chart in words. ``state`` is a class for the drawing: held, hat, open, unknown.
+
+    ``note`` is what the drawing says under the name; a seat held as it should be needs none.
+    """
+
+    role: Role
+    under: str
+    kind: str
+    held: str
+    step: str
+    state: str
+    note: str
 
 
 @dataclass(frozen=True)

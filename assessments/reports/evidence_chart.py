@@ -1,0 +1,130 @@
+"""The evidence chart: where each answer points, against the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from ..domain.rubric import Stage
+from .drawing import WIDTH, TextLine, ramp_colour, shorten, wrap
+from .verdict_part import ContributionRow
+
+LABELS = 272
+ROW = 23
+HEAD = 46
+LABEL_SIZE = 12.5
+
+
+@dataclass(frozen=True)
+class Column:
+    """A stage's column: its left edge, width and centre, with the name in lines."""
+
+    x: float
+    width: float
+    middle: float
+    number: int
+    name: tuple[str, ...]
+    is_verdict: bool
+
+    @property
+    def lines(self) -> tuple[TextLine, ...]:
+        return tuple(
+            TextLine(30 + at * 13.0, line, self.is_verdict) for at, line in enumerate(self.name)
+        )
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A row: the answer's typical stages as a bar, joined to the verdict's column by a line."""
+
+    y: float
+    label: str
+    bar_x: float
+    bar_width: float
+    bar_y: float
+    bar_height: float
+    colour: str
+    line_x1: float
+    line_x2: float
+    pull: int
+
+    @property
+    def text_y(self) -> float:
+        return self.y + 4
+
+    @property
+    def rule(self) -> float:
+        """The y of the hairline above the row."""
+        return self.y - ROW / 2
+
+
+@dataclass(frozen=True)
+class EvidenceDrawing:
+    width: int
+    height: float
+    columns: tuple[Column, ...]
+    marks: tuple[Mark, ...]
+    alternative: str
+
+    @property
+    def plot_height(self) -> float:
+        return self.height - 3
+
+
+def draw_evidence(
+    stages: Sequence[Stage], verdict: str, rows: Sequence[ContributionRow]
+) -> EvidenceDrawing:
+    """Where each answer points: a bar over its typical stages, as thick as the question's weight."""
+    width = (WIDTH - LABELS) / len(stages)
+    columns = tuple(
+        Column(
+            LABELS + at * width,
+            width,
+            LABELS + (at + 0.5) * width,
+            at + 1,
+            tuple(wrap(stage.name, width - 6, 12)),
+            stage.id == verdict,
+        )
+        for at, stage in enumerate(stages)
+    )
+    here = next(column for column in columns if column.is_verdict)
+    marks = []
+    for at, row in enumerate(rows):
+        y = HEAD + (at + 0.5) * ROW
+        left, right = columns[row.first].x + 8, columns[row.last].x + width - 8
+        height = 6 + 6 * row.weight
+        x1 = x2 = here.middle
+        if row.pull > 0:
+            x2 = left
+        elif row.pull < 0:
+            x1 = right
+        label = shorten(f"{row.label}: {row.answer}", LABELS - 14, LABEL_SIZE)
+        nearest = row.last if row.pull < 0 else row.first
+        marks.append(
+            Mark(
+                y,
+                label,
+                left,
+                right - left,
+                y - height / 2,
+                height,
+                ramp_colour(nearest, len(stages)),
+                x1,
+                x2,
+                row.pull,
+            )
+        )
+    later = sum(row.pull > 0 for row in rows)
+    earlier = sum(row.pull < 0 for row in rows)
+    alternative = _(
+        "Chart: where each of %(count)s answers points. %(agree)s agree with the verdict, %(later)s "
+        "point to later stages, %(earlier)s to earlier ones. The table has the same facts."
+    ) % {
+        "count": len(rows),
+        "agree": len(rows) - later - earlier,
+        "later": later,
+        "earlier": earlier,
+    }
+    return EvidenceDrawing(WIDTH, HEAD + len(rows) * ROW + 4, columns, tuple(marks), alternative)
