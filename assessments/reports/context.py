@@ -82,6 +82,11 @@ class ReportContext:
     next_practices: tuple[PracticeView, ...] = ()
 
     @property
+    def band(self) -> str:
+        """The usual number of IT members at the stage, in words."""
+        return words.band_words(self.stage.it_members) if self.stage else ""
+
+    @property
     def musts(self) -> tuple[PriorityView, ...]:
         return tuple(one for one in self.priorities if one.moscow == "must")
 

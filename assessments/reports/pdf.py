@@ -27,7 +27,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
-from weasyprint.formatting_structure.boxes import LineBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -40,7 +39,6 @@ STYLESHEET = STATIC / "css" / "report.css"
 TOKENS = STATIC / "css" / "tokens.css"
 INK = "#211d30"
 TERMS_GO_HERE = "<!--terms-->"  # markup, so no text of a company can contain it
-NEARLY_EMPTY = 0.3  # share of a page
 LINK_PRINTS = 4  # the "print" flag of an annotation, which PDF/UA asks of links
 
 _one_render_at_a_time = threading.Lock()
@@ -197,31 +195,16 @@ def _styles() -> tuple[CSS, FontConfiguration, BundledOnly]:
 
 
 def _write(html: str) -> bytes:
-    document = _lay_out(html)
-    if _last_page_is_nearly_empty(document):
-        document = _lay_out(html.replace("<html ", '<html class="tight" ', 1))
+    css, fonts, fetcher = _styles()
+    document = HTML(string=html, base_url=STYLESHEET.as_uri(), url_fetcher=fetcher).render(
+        stylesheets=[css], font_config=fonts
+    )
     written: bytes = document.write_pdf(
         finisher=_finish,
         pdf_variant="pdf/ua-1",
         pdf_identifier=sha256(html.encode()).hexdigest()[:32].encode(),
     )
     return written
-
-
-def _lay_out(html: str) -> Document:
-    css, fonts, fetcher = _styles()
-    return HTML(string=html, base_url=STYLESHEET.as_uri(), url_fetcher=fetcher).render(
-        stylesheets=[css], font_config=fonts
-    )
-
-
-def _last_page_is_nearly_empty(document: Document) -> bool:
-    """Whether a little less space between the lines would do without the last page."""
-    page = document.pages[-1]._page_box
-    top, height = page.content_box_y(), page.height
-    lines = [box.position_y for box in page.descendants() if isinstance(box, LineBox)]
-    lowest = max(y for y in lines if y < top + height)  # below that is the footer
-    return bool(lowest - top < NEARLY_EMPTY * height)
 
 
 def _finish(document: Document, pdf: pydyf.PDF) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..domain.answers import Amount, Answer, Choice, Holding, NotApplicable, RoleAnswer, question
-from ..domain.rubric import Practice, Rubric
+from ..domain.rubric import Band, Practice, Rubric
 
 
 def percent(share: float) -> str:
@@ -30,6 +30,16 @@ def date_words(date: str) -> str:
         except ValueError:
             continue
     return date
+
+
+def band_words(band: Band) -> str:
+    """The IT members that are usual at a stage."""
+    if band.hi is None:
+        return _("%(lo)s IT members or more.") % {"lo": band.lo}
+    return _("%(lo)s to %(hi)s IT members; the ranges overlap, so size alone never decides.") % {
+        "lo": band.lo,
+        "hi": band.hi,
+    }
 
 
 def join(words: Sequence[str], last: str | None = None) -> str:

@@ -8,11 +8,21 @@ from django.views.decorators.http import require_safe
 
 from .. import rubrics
 from ..htmx import HtmxHttpRequest
+from ..reports.words import band_words
 
 
 @require_safe
 def overview(request: HtmxHttpRequest) -> HttpResponse:
-    return render(request, "reference/overview.html", {"rubric": rubrics.find()})
+    rubric = rubrics.find()
+    splits = [
+        {
+            "ahead": rubric.dimension_by_id[reading.ahead].name,
+            "behind": rubric.dimension_by_id[reading.behind].name,
+            "reading": reading,
+        }
+        for reading in rubric.splits
+    ]
+    return render(request, "reference/overview.html", {"rubric": rubric, "splits": splits})
 
 
 @require_safe
@@ -25,6 +35,7 @@ def stage(request: HtmxHttpRequest, stage: str) -> HttpResponse:
         "rubric": rubric,
         "stage": chosen,
         "number": rubric.stage_order[stage] + 1,
+        "band": band_words(chosen.it_members),
         "problems": [one for one in rubric.problems if one.stage == stage],
         "efforts": [one for one in rubric.efforts if one.stage == stage],
         "practices": [one for one in rubric.practices if one.expected_from == stage],

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import transaction
-from django.test import Client
-from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
+from assessments import rubrics
+
+from ..factories import REAL_FOLDER
 from .markup import Html
 from .pages import every_page
 
@@ -41,11 +44,11 @@ def stub_pdf(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
     example._pdf.cache_clear()
 
 
-class Visitor:
-    """A browser with the link of one assessment."""
-
-    def __init__(self, client: Client, token: str) -> None:
-        self.client, self.token = client, token
-
-    def url(self, name: str, **kwargs: str) -> str:
-        return reverse(name, kwargs={"token": self.token, **kwargs})
+@pytest.fixture
+def rubric_folder(tmp_path: Path) -> Iterator[Path]:
+    """A copy of the published rubric's folder that a test may spoil; its parents' parent can be
+    ``RUBRICS_DIR``."""
+    folder = tmp_path / "rubrics" / REAL_FOLDER.parent.name / REAL_FOLDER.name
+    shutil.copytree(REAL_FOLDER, folder)
+    yield folder
+    rubrics._loaded.cache_clear()

@@ -1,0 +1,73 @@
+"""``manage.py check``: a rubric that cannot be used is found before anybody answers it."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+
+from assessments.checks import check_rubrics
+
+
+def test_with_the_published_rubric_there_is_nothing_to_say():
+    assert check_rubrics() == []
+    call_command("check", stdout=io.StringIO())
+
+
+def test_every_fault_of_every_rubric_is_an_error_with_file_line_and_column(
+    settings: Any, rubric_folder: Path
+):
+    roles = rubric_folder / "roles.yaml"
+    text = roles.read_text(encoding="utf-8")
+    line = text[: text.index("id: cto\n")].count("\n") + 1
+    roles.write_text(text.replace("id: cto\n", "id: cto2\n", 1), encoding="utf-8")
+    other = rubric_folder.parent / "1.1"
+    other.mkdir()
+    (other / "stages.yaml").write_text("stages:\n  - [\n")
+    settings.RUBRICS_DIR = rubric_folder.parents[1]
+
+    errors = check_rubrics()
+
+    assert {error.id for error in errors} == {"assessments.E002"}
+    assert any("1.1/stages.yaml:2:" in error.msg for error in errors)
+    assert any("unknown role 'cto'" in error.msg for error in errors) or any(
+        f"roles.yaml:{line}:" in error.msg for error in errors
+    )
+    with pytest.raises(SystemCheckError) as refused:
+        call_command("check")
+    for error in errors:
+        assert error.msg in str(refused.value)
+
+
+def test_a_rubric_mended_on_disk_is_in_order_at_the_next_check(settings: Any, rubric_folder: Path):
+    settings.RUBRICS_DIR = rubric_folder.parents[1]
+    stages = rubric_folder / "stages.yaml"
+    whole = stages.read_text(encoding="utf-8")
+    stages.write_text("stages: []\n")
+    assert check_rubrics()
+
+    stages.write_text(whole, encoding="utf-8")
+
+    assert check_rubrics() == []
+
+
+@pytest.mark.parametrize("folder", ["empty", "missing"])
+def test_no_rubric_at_all_is_an_error(settings: Any, tmp_path: Path, folder: str):
+    (tmp_path / "empty").mkdir()
+    settings.RUBRICS_DIR = tmp_path / folder
+
+    assert [error.id for error in check_rubrics()] == ["assessments.E001"]
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="reported: RUBRIC may name a rubric that is not there; then every page gives 500",
+)
+def test_a_chosen_rubric_that_is_not_there_is_an_error(settings: Any):
+    settings.RUBRIC = "cto-stage"
+
+    assert check_rubrics()
