@@ -27,14 +27,15 @@ class PlanStep:
 def first_moves(rubric: Rubric, priority: Priority) -> tuple[str, ...]:
     """What to do first.
 
-    For a single hole: the practice's moves. For a problem: the first move of each of its worst
-    missing practices, then the problem's own, three in all, so that the advice follows from what
-    is missing and not from the problem's name.
+    The first move of each of the worst missing practices, then those of the hole that the
+    priority is about or of the problem; three in all. So the advice follows from what is missing
+    and not from the problem's name.
     """
-    if priority.hole:
-        return rubric.practice_by_id[priority.hole].first_moves[:MOST_MOVES]
     moves = [rubric.practice_by_id[one].first_moves[0] for one in priority.missing[:HOLES_FIRST]]
-    moves += rubric.problem_by_id[priority.problem].first_moves
+    if priority.hole:
+        moves += rubric.practice_by_id[priority.hole].first_moves
+    else:
+        moves += rubric.problem_by_id[priority.problem].first_moves
     return tuple(dict.fromkeys(moves))[:MOST_MOVES]
 
 

@@ -66,6 +66,7 @@ TIMING: dict[PriorityTiming, float] = {
 REACHED_ALREADY = 0.8  # timing of what is coming up if the product has reached that stage
 LATER_STILL = 0.15  # added to the timing of a known hole per further stage that it is overdue
 NOT_YET_DUE = 0.5  # weight of a practice that only the next stage expects
+GRAVE_FROM = 3  # importance of a practice whose lack is never part of something else
 ASKED_FOR = 1.4  # raises what the circumstances ask for
 EASE = {"days": 1.1, "weeks": 1.0, "months": 0.9}
 
@@ -138,7 +139,9 @@ class _Ranking:
     def ranked(self) -> tuple[Priority, ...]:
         now = [one for one in self.rubric.problems if one.stage == self.stage]
         found = [ranked for one in now for ranked in self.rank(one, "now", one.practices)]
-        dealt_with = {practice for one in now for practice in one.practices}
+        dealt_with = {
+            practice for one in now for practice in one.practices if not self.is_grave(practice)
+        }
         single = [*self.carried_over(dealt_with), *self.brought_forward(dealt_with)]
         for ranked in sorted(single, key=_by_rank):
             about = ranked.missing or ((ranked.hole,) if ranked.hole else ())
@@ -178,6 +181,12 @@ class _Ranking:
                 by_problem.setdefault((later or practice.problems)[0], []).append(practice.id)
         for problem, practices in by_problem.items():
             yield from self.rank(self.rubric.problem_by_id[problem], "brought-forward", practices)
+
+    def is_grave(self, name: str) -> bool:
+        """Whether a practice of an earlier stage that matters most has not even been begun."""
+        state, practice = self.state_of.get(name), self.practice(name)
+        overdue = state is not None and state.timing == "carried-over" and state.credit == 0
+        return overdue and practice.importance == GRAVE_FROM
 
     def is_ahead(self, problem: str) -> bool:
         stage = self.rubric.problem_by_id[problem].stage
@@ -273,6 +282,14 @@ class _Ranking:
         mean = sum(weight * lack for weight, lack in pairs) / sum(weights)
         worst = max(lack * min(weight / 3, 1) for weight, lack in pairs)
         return max(mean, (mean + worst) / 2)
+
+
+def priority_name(rubric: Rubric, priority: Priority) -> str:
+    """The problem's name; for a hole the names of the missing practices, two at most."""
+    if priority.hole is None:
+        return rubric.problem_by_id[priority.problem].name
+    names = [rubric.practice_by_id[one].name for one in (priority.missing or (priority.hole,))[:2]]
+    return "; ".join(names)
 
 
 def _by_rank(priority: Priority) -> float:

@@ -13,7 +13,7 @@ from .conditions import all_hold, subjects
 from .explanation import Change, Counterfactual, counterfactuals, possible_stages
 from .org_chart import OrgCharts, org_charts
 from .plan import PlanStep, first_moves, plan
-from .priorities import Priority, priorities
+from .priorities import Priority, priorities, priority_name
 from .readiness import PracticeState, Readiness, practice_states, readiness
 from .rubric import Advice, Contradiction, Rubric
 from .scoring import (
@@ -178,6 +178,7 @@ def _plain_verdict(card: Scorecard) -> dict[str, Any]:
         "probabilities": _per_stage(card.rubric, verdict.probabilities) if verdict else {},
         "possible_stages": list(card.possible),
         "gate": verdict.gate.id if verdict and verdict.gate else None,
+        "by_rule": verdict.by_rule if verdict else False,
         "missing": {
             "facts": missing.facts,
             "anchors": missing.anchors,
@@ -193,7 +194,7 @@ def _plain_priority(rubric: Rubric, at: int, one: Priority) -> dict[str, Any]:
     return {
         "rank": at + 1,
         "id": one.problem,
-        "name": problem.name,
+        "name": priority_name(rubric, one),
         "stage": one.stage,
         "timing": one.timing,
         "class": one.moscow,

@@ -62,7 +62,8 @@ class Verdict:
     """The stage, how sure that is, and the probability of each stage (they sum to 1).
 
     ``between`` holds the two most probable stages if the certainty is ``between``. ``gate`` is
-    the rule that excluded stages, if one did.
+    the rule that excluded stages, if one did; ``by_rule`` tells that without it the stage would be
+    a later one.
     """
 
     stage: str
@@ -70,6 +71,7 @@ class Verdict:
     probabilities: tuple[float, ...]
     between: tuple[str, ...]
     gate: Gate | None
+    by_rule: bool
 
 
 def evidence_of(rubric: Rubric, fact: Fact, answer: Answer) -> Evidence:
@@ -178,4 +180,5 @@ def judge(rubric: Rubric, evidence: Evidence, gate: Gate | None) -> Verdict:
         others = [chance if at != stage else -1.0 for at, chance in enumerate(chances)]
         pair = sorted((stage, most_probable(others)))
         between = tuple(rubric.stage_ids[order] for order in pair)
-    return Verdict(rubric.stage_ids[stage], certainty, chances, between, gate)
+    by_rule = gate is not None and most_probable(evidence) > rubric.stage_order[gate.ceiling]
+    return Verdict(rubric.stage_ids[stage], certainty, chances, between, gate, by_rule)

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..domain.answers import AnswerSet, Holding, Unknown
+from ..domain.answers import UNKNOWN, AnswerSet, Holding, Unknown
 from ..domain.plan import first_moves
-from ..domain.priorities import Priority, Reason
+from ..domain.priorities import Priority, Reason, priority_name
 from ..domain.readiness import PracticeState, chosen_circumstances
 from ..domain.rubric import (
     Advice,
     Checkpoint,
     ComparisonRow,
+    LedEffort,
     Lesson,
     Practice,
     Problem,
@@ -122,6 +123,15 @@ class PracticeView:
 
 
 @dataclass(frozen=True)
+class EffortView:
+    """An effort that the CTO leads, and how far the company's practices carry it already."""
+
+    effort: LedEffort
+    state: str
+    is_in_place: bool
+
+
+@dataclass(frozen=True)
 class LessonView:
     lesson: Lesson
     practices: tuple[PracticeView, ...]
@@ -154,7 +164,7 @@ class AnswerRow:
     question: str
     text: str
     answer: str
-    known: bool
+    answered: bool
 
 
 @dataclass(frozen=True)
@@ -182,7 +192,7 @@ def _priority_view(card: Scorecard, number: int, one: Priority) -> PriorityView:
     return PriorityView(
         number=number,
         id=problem.id,
-        name=_name(rubric, one, problem),
+        name=priority_name(rubric, one),
         moscow=one.moscow,
         moscow_name=moscow_words(one.moscow),
         stage_name=name_of(rubric, one.stage),
@@ -192,8 +202,8 @@ def _priority_view(card: Scorecard, number: int, one: Priority) -> PriorityView:
         why_now=_carried_over(rubric, one, problem) if hole else problem.why_now,
         signs=() if hole else problem.signs,
         first_moves=first_moves(rubric, one),
-        done_when=hole.in_place if hole else problem.done_when,
-        owner=problem.owner,
+        done_when=_done_when(rubric, one) if hole else problem.done_when,
+        owner=_owner(card, problem.owner),
         effort=effort_words(hole.effort if hole else problem.effort),
         source=hole.source if hole else problem.source,
         reasons=tuple(reasons),
@@ -201,16 +211,19 @@ def _priority_view(card: Scorecard, number: int, one: Priority) -> PriorityView:
     )
 
 
-def _name(rubric: Rubric, one: Priority, problem: Problem) -> str:
-    """The problem's name, or the missing practices that carry it over or bring it forward."""
-    if one.hole is None:
-        return problem.name
-    names = [rubric.practice_by_id[each].name for each in (one.missing or (one.hole,))[:2]]
-    return (
-        _("%(first)s; %(second)s") % {"first": names[0], "second": names[1]}
-        if names[1:]
-        else names[0]
-    )
+def _done_when(rubric: Rubric, one: Priority) -> str:
+    """What in place looks like, for each hole that the priority is named after."""
+    holes = one.missing[:2] or ((one.hole,) if one.hole else ())
+    return " ".join(rubric.practice_by_id[each].in_place for each in holes)
+
+
+def _owner(card: Scorecard, owner: str) -> str:
+    """The owner of a problem; the CTO where the role that should own it is held by nobody."""
+    for role in card.rubric.roles:
+        named = role.id != "cto" and owner.lower().startswith(role.name.lower())
+        if named and card.answers.roles.get(role.id) == Holding("nobody"):
+            return _("CTO, until there is somebody as %(owner)s") % {"owner": lower_first(owner)}
+    return owner
 
 
 def _carried_over(rubric: Rubric, one: Priority, problem: Problem) -> str:
@@ -229,10 +242,8 @@ def _reason_view(card: Scorecard, one: Priority, why: Reason) -> ReasonView:
         return ReasonView(why.because, why.answers)
     if why.kind == "circumstance":
         said = answer_words(rubric, why.answers[0], card.answers.answers.get(why.answers[0]))
-        text = _("Your circumstances ask for it: %(question)s, %(answer)s.")
-        return ReasonView(
-            text % {"question": lower_first(names[0]), "answer": lower_first(said)}, why.answers
-        )
+        text = _("Your circumstances ask for it (%(question)s: %(answer)s).")
+        return ReasonView(text % {"question": names[0], "answer": said}, why.answers)
     if why.kind == "not-answered":
         text = ngettext(
             "Not known yet: %(practices)s. Find out first.",
@@ -252,7 +263,7 @@ def plan_columns(card: Scorecard) -> tuple[PlanColumn, ...]:
     columns = []
     for days in (30, 60, 90):
         items = tuple(
-            PlanItem(one.problem, names[one.problem], one.move, one.owner)
+            PlanItem(one.problem, names[one.problem], one.move, _owner(card, one.owner))
             for one in card.plan
             if one.days == days
         )
@@ -272,7 +283,7 @@ def readiness_rows(card: Scorecard) -> tuple[ReadinessRow, ...]:
         if one.behind is None:
             in_words = _("too little known to say")
         elif one.behind:
-            in_words = _("%(apart)s behind: %(practices)s missing") % {
+            in_words = _("%(apart)s behind; not fully in place: %(practices)s") % {
                 "apart": stages_apart(one.behind),
                 "practices": join(names[:3]),
             }
@@ -333,10 +344,11 @@ def circumstance_advice(card: Scorecard) -> tuple[tuple[str, Advice], ...]:
 def practice_view(card: Scorecard, practice: Practice) -> PracticeView:
     answer = card.answers.answers.get(practice.id)
     state = next((one for one in card.states if one.practice == practice.id), None)
+    was_asked = answer is not None or state is not None
     return PracticeView(
         practice,
         name_of(card.rubric, practice.expected_from),
-        answer_words(card.rubric, practice.id, answer),
+        answer_words(card.rubric, practice.id, answer) if was_asked else _("Not asked yet"),
         _is_gap(card, practice, state),
         effort_words(practice.effort),
         answer is not None and not isinstance(answer, Unknown),
@@ -358,6 +370,25 @@ def coming_practices(card: Scorecard) -> tuple[PracticeView, ...]:
     """Practices that the next stage will expect."""
     coming = {state.practice for state in card.states if state.timing == "coming"}
     return tuple(practice_view(card, one) for one in card.rubric.practices if one.id in coming)
+
+
+def effort_views(card: Scorecard) -> tuple[EffortView, ...]:
+    """The efforts of the company's stage."""
+    stage = verdict_of(card).stage
+    return tuple(_effort_view(card, one) for one in card.rubric.efforts if one.stage == stage)
+
+
+def _effort_view(card: Scorecard, effort: LedEffort) -> EffortView:
+    """The state follows from the practices of the effort that are due; without any it is open."""
+    credit = {state.practice: state.credit for state in card.states if state.timing != "coming"}
+    due = [one for one in effort.practices if one in credit]
+    missing = [one for one in due if credit[one] is not None and credit[one] != 1]
+    if due and all(credit[one] == 1 for one in due):
+        return EffortView(effort, _("In place: keep it so."), True)
+    if not missing:
+        return EffortView(effort, "", False)
+    names = join([card.rubric.practice_by_id[one].name for one in missing])
+    return EffortView(effort, _("Not fully in place: %(names)s.") % {"names": names}, False)
 
 
 def lesson_views(card: Scorecard) -> tuple[LessonView, ...]:
@@ -410,7 +441,8 @@ def answer_groups(card: Scorecard) -> tuple[AnswerGroup, ...]:
 
 def _answer_row(rubric: Rubric, answers: AnswerSet, question: str) -> AnswerRow:
     said = answer_words(rubric, question, answers.answers.get(question))
-    return AnswerRow(question, question_words(rubric, question), said, answers.is_known(question))
+    given = answers.answers.get(question, UNKNOWN) != UNKNOWN
+    return AnswerRow(question, question_words(rubric, question), said, given)
 
 
 def _role_row(rubric: Rubric, answers: AnswerSet, role: str) -> AnswerRow:

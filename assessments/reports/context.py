@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from ..domain.rubric import Advice, Contradiction, Handover, LedEffort, Rubric, Sign, Stage
+from ..domain.rubric import Advice, Contradiction, Handover, Rubric, Sign, Stage
 from ..domain.scorecard import Scorecard
 from . import advice_part, organisation_part, verdict_part, words
 from .advice_part import (
     AnswerGroup,
+    EffortView,
     LeadershipView,
     LessonView,
     PlanColumn,
@@ -48,6 +49,7 @@ class ReportContext:
     rubric: Rubric
     engine_version: str
     missing: Missing | None
+    rubric_changed: bool
     contradictions: tuple[Contradiction, ...]
     answers: tuple[AnswerGroup, ...]
     answered: int
@@ -70,7 +72,7 @@ class ReportContext:
     readiness_sentence: str = ""
     priorities: tuple[PriorityView, ...] = ()
     plan: tuple[PlanColumn, ...] = ()
-    efforts: tuple[LedEffort, ...] = ()
+    efforts: tuple[EffortView, ...] = ()
     stop_doing: tuple[Handover, ...] = ()
     circumstances: tuple[tuple[str, Advice], ...] = ()
     organisation: OrganisationView | None = None
@@ -111,8 +113,13 @@ class ReportContext:
         return tuple(one for one in self.priorities if one.moscow == "wont-now")
 
 
-def build(card: Scorecard, *, company: str, date: str) -> ReportContext:
-    """The context of a scorecard. ``date`` is shown in words if it is a day or month."""
+def build(
+    card: Scorecard, *, company: str, date: str, rubric_changed: bool = False
+) -> ReportContext:
+    """The context of a scorecard. ``date`` is shown in words if it is a day or month.
+
+    ``rubric_changed`` tells that the rubric is no longer the one that the answers were given for.
+    """
     rubric = card.rubric
     groups = advice_part.answer_groups(card)
     asked = [row for group in groups for row in group.rows]
@@ -122,9 +129,10 @@ def build(card: Scorecard, *, company: str, date: str) -> ReportContext:
         rubric=rubric,
         engine_version=ENGINE_VERSION,
         missing=None,
+        rubric_changed=rubric_changed,
         contradictions=card.contradictions,
         answers=groups,
-        answered=sum(row.known for row in asked),
+        answered=sum(row.answered for row in asked),
         asked=len(asked),
     )
     if card.missing:
@@ -146,12 +154,12 @@ def _with_verdict(base: ReportContext, card: Scorecard) -> ReportContext:
         stage=stage,
         stage_number=order + 1,
         certainty=_("settled by a rule")
-        if verdict.gate
+        if verdict.by_rule
         else words.certainty_words(verdict.certainty),
         headline=verdict_part.headline(card),
         lede=lede(card, readiness, priorities),
         shares=verdict_part.stage_shares(card),
-        gate=verdict.gate.because if verdict.gate else "",
+        gate=verdict.gate.because if verdict.gate and verdict.by_rule else "",
         possible=verdict_part.possible_sentence(card),
         contributions=contributions,
         evidence=draw_evidence(rubric.stages, stage.id, contributions),
@@ -162,7 +170,7 @@ def _with_verdict(base: ReportContext, card: Scorecard) -> ReportContext:
         readiness_sentence=advice_part.readiness_sentence(card, readiness),
         priorities=priorities,
         plan=advice_part.plan_columns(card),
-        efforts=tuple(one for one in rubric.efforts if one.stage == stage.id),
+        efforts=advice_part.effort_views(card),
         stop_doing=stage.stop_doing,
         circumstances=advice_part.circumstance_advice(card),
         organisation=organisation_part.organisation_view(card),

@@ -94,7 +94,8 @@ def organisation_view(card: Scorecard) -> OrganisationView:
     if charts.next_stage:
         title = _("Next: the chart of %(stage)s") % {"stage": name_of(rubric, charts.next_stage)}
         following = _chart_view(card, charts.next_stage, title, charts.next, _later_step)
-    rows = [(one, _hire_row(card, one)) for one in charts.hires]
+    ordered = sorted(charts.hires, key=lambda one: _urgency(one, now))
+    rows = [(one, _hire_row(card, one)) for one in ordered]
     return OrganisationView(
         now,
         following,
@@ -147,12 +148,18 @@ def _seat_row(card: Scorecard, seat: ChartSeat, say_step: Callable[[str | None],
     )
 
 
+def _urgency(hire: Hire, chart: ChartView) -> tuple[bool, bool, bool]:
+    """Sorts seats to fill: a person to find first, then triggers that are met, the line first."""
+    beside = any(seat.role.id == hire.role and seat.kind == "beside" for seat in chart.seats)
+    return (hire.step != "fill-now", hire.met is not True, beside)
+
+
 def _hire_row(card: Scorecard, hire: Hire) -> HireRow:
     met = {True: _("met"), False: _("not met yet"), None: _("not known")}[hire.met]
     return HireRow(
         card.rubric.role_by_id[hire.role],
         name_of(card.rubric, hire.stage),
-        step_words(hire.step),
+        step_words("fill-now" if hire.step == "hire-when" and hire.met else hire.step),
         hire.trigger,
         met,
         hire.step == "fill-now" or (hire.step == "hire-when" and hire.met is True),

@@ -96,7 +96,7 @@ def headline(card: Scorecard) -> str:
         "stage": name_of(rubric, verdict.stage),
         "share": percent(max(verdict.probabilities)),
     }
-    if verdict.gate:
+    if verdict.by_rule:
         return _("Stage %(number)s of %(of)s, %(stage)s: settled by a rule.") % values
     if verdict.certainty == "between":
         first, second = (name_of(rubric, stage) for stage in verdict.between)

@@ -79,7 +79,17 @@ def test_a_hole_that_the_stages_own_problems_deal_with_is_not_carried_over_too()
         problems=(problem("quality", "first", "review"), problem("faults", "second", "review"))
     )
 
-    assert list(by_problem("second", rubric, review="no")) == ["faults"]
+    assert list(by_problem("second", rubric, review="half")) == ["faults"]
+
+
+def test_what_matters_most_and_was_not_begun_is_carried_over_all_the_same():
+    rubric = small_rubric(
+        problems=(problem("quality", "first", "review"), problem("faults", "second", "review"))
+    )
+
+    found = by_problem("second", rubric, review="no")
+    assert set(found) == {"quality", "faults"}
+    assert found["quality"].hole == "review"
 
 
 def test_a_hole_that_two_earlier_problems_share_is_carried_by_one_of_them():

@@ -89,6 +89,7 @@ def test_without_a_verdict_the_plain_form_keeps_its_keys():
         "probabilities": {},
         "possible_stages": ["first", "second", "third", "fourth"],
         "gate": None,
+        "by_rule": False,
         "missing": {"facts": 2, "anchors": 1, "unanswered": ["release", "size", "layers", "money"]},
     }
     assert plain["org_chart"] is None
