@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from .domain.rubric_loading import RubricFaults, load
@@ -17,6 +18,9 @@ def check_rubrics(**_: Any) -> list[CheckMessage]:
     if not folders:
         return [Error("There is no rubric in RUBRICS_DIR.", id="assessments.E001")]
     found: list[CheckMessage] = []
+    if settings.RUBRIC not in {folder.parent.name for folder in folders}:
+        message = f"STAGECHECK_RUBRIC names '{settings.RUBRIC}', which is not in RUBRICS_DIR."
+        found.append(Error(message, id="assessments.E003"))
     for folder in folders:
         try:
             load(folder)

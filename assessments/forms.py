@@ -39,7 +39,6 @@ class Option:
     value: str
     label: str
     checked: bool
-    meaning: str = ""
 
 
 @dataclass
@@ -61,7 +60,8 @@ class Field:
     hat_options: list[Option] = field(default_factory=list)
     was: str = ""
     error: str = ""
-    first_moves: tuple[str, ...] = ()
+    is_conflict: bool = False
+    is_practice: bool = False
 
     @property
     def name(self) -> str:
@@ -80,6 +80,11 @@ def fields_of(rubric: Rubric, section: Section, saved: Saved) -> list[Field]:
     return questions + [_role_field(rubric, section, one, saved) for one in section.roles]
 
 
+def posted_keys(data: Mapping[str, str]) -> frozenset[str]:
+    """Names of the fields that a page was made with, as ``<subject>-<key>``."""
+    return frozenset(name.removeprefix("was-") for name in data if name.startswith("was-"))
+
+
 def dump(value: Any) -> str:
     """An answer as the hidden copy carries it; an empty text for no answer."""
     return "" if value is None else json.dumps(value, sort_keys=True)
@@ -90,13 +95,10 @@ def _question_field(rubric: Rubric, asked: Question, saved: Saved) -> Field:
     made = Field(Answer.Subject.QUESTION, asked.id, "", "", "", was=dump(value))
     if isinstance(asked, Practice):
         made.legend, made.hint, made.why = asked.name, asked.in_place, asked.why
-        made.first_moves = asked.first_moves
+        made.is_practice = True
         chosen = NOT_APPLICABLE_WORD if isinstance(value, dict) else value
         made.reason = value[NOT_APPLICABLE_WORD] if isinstance(value, dict) else ""
-        made.options = [
-            Option(level.id, level.name, chosen == level.id, level.meaning)
-            for level in rubric.levels
-        ]
+        made.options = [Option(level.id, level.name, chosen == level.id) for level in rubric.levels]
         made.options.append(Option(UNKNOWN_WORD, _("Don’t know"), chosen == UNKNOWN_WORD))
         made.options.append(
             Option(NOT_APPLICABLE_WORD, _("Not applicable"), chosen == NOT_APPLICABLE_WORD)
@@ -178,9 +180,7 @@ def _posted_answer(rubric: Rubric, asked: Question, made: Field, data: Mapping[s
     posted = data.get(made.name, "").strip()
     if made.kind == "number":
         return _posted_number(made, posted, data)
-    made.options = [
-        Option(one.value, one.label, one.value == posted, one.meaning) for one in made.options
-    ]
+    made.options = [Option(one.value, one.label, one.value == posted) for one in made.options]
     value: Any = posted or None
     if posted == NOT_APPLICABLE_WORD:
         made.reason = data.get(f"{made.name}-reason", "").replace("\0", "").strip()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
-    """Somebody with an account. Known by the e-mail address, which is unique."""
+    """Somebody with an account. There is no sign-in yet; the model is ours from the first migration."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
 
@@ -68,6 +68,9 @@ class Answer(models.Model):
     subject = models.CharField(max_length=10, choices=Subject.choices)
     key = models.SlugField(max_length=60)
     value = models.JSONField()
+    page = models.CharField(
+        max_length=16, blank=True
+    )  # the page it was given on, opened anew each time
     saved_at = models.DateTimeField()
 
     class Meta:

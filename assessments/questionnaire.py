@@ -5,7 +5,8 @@ Pure of the web: built from a rubric and an answer set, used by the views and th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal
 
@@ -103,12 +104,38 @@ class Questionnaire:
         answered = sum(one.id in self.answers.answers for one in questions)
         return Section(slug, kind, title, intro, questions, (), answered)
 
-    def section(self, slug: str) -> Section | None:
-        """The section with this slug, or None if there is none for these answers."""
-        return next((one for one in self.sections if one.slug == slug), None)
+    def section(self, slug: str, also: Collection[str] = ()) -> Section | None:
+        """The section with this slug, or None if there is none for these answers.
+
+        ``also`` names questions (``question-<id>``) and roles (``role-<id>``) to be in it even if
+        they are not asked now: a page opened earlier may still hold them, and what is given there
+        must not get lost.
+        """
+        found = next((one for one in self.sections if one.slug == slug), None)
+        if slug.startswith("practices-"):
+            dimension = slug.removeprefix("practices-")
+            asked = found.questions if found else ()
+            extra = tuple(
+                one
+                for one in self.rubric.practices
+                if one.dimension == dimension and f"question-{one.id}" in also and one not in asked
+            )
+            if extra and found:
+                return replace(found, questions=(*asked, *extra))
+            if extra:
+                about = self.rubric.dimension_by_id[dimension]
+                return self._section(slug, "practices", about.name, about.about, extra)
+        elif slug == "roles" and found:
+            extra_roles = tuple(
+                one
+                for one in self.rubric.roles
+                if f"role-{one.id}" in also and one not in found.roles
+            )
+            return replace(found, roles=(*found.roles, *extra_roles))
+        return found
 
     def after(self, slug: str) -> Section | None:
         """The section that follows; None after the last."""
         slugs = [one.slug for one in self.sections]
-        following = slugs.index(slug) + 1
+        following = slugs.index(slug) + 1 if slug in slugs else len(slugs)
         return self.sections[following] if following < len(slugs) else None

@@ -14,7 +14,7 @@ from . import rubrics
 from .access import SubmittedAlready
 from .domain.scoring import Missing, missing_facts
 from .models import Answer, Assessment, Company, Link
-from .selectors import Saved, answer_set, rubric_of, saved_values
+from .selectors import answer_set, rubric_of
 
 
 class NotReady(Exception):
@@ -94,25 +94,29 @@ def _new_link(assessment: Assessment) -> str:
 
 
 @transaction.atomic
-def save_answers(assessment: Assessment, changes: list[Change]) -> SaveResult:
+def save_answers(assessment: Assessment, changes: list[Change], page: str = "") -> SaveResult:
     """Write the changes whose answer still is what the page had shown.
 
     A change whose answer was changed elsewhere meanwhile is not written but returned as a
-    conflict, so nobody's answer is overwritten unseen. Raises ``SubmittedAlready``.
+    conflict, so nobody's answer is overwritten unseen. An answer that the same ``page`` gave is
+    its own to change, also if the reply to an earlier save was lost on the way. Raises
+    ``SubmittedAlready``.
     """
     _lock_open(assessment)
     now = timezone.now()
-    standing: Saved = saved_values(assessment)
+    rows = assessment.answers.values_list("subject", "key", "value", "page")
+    standing = {(subject, key): (value, given_on) for subject, key, value, given_on in rows}
     saved: list[Change] = []
     conflicts: dict[tuple[str, str], Any] = {}
     for change in changes:
-        stands = standing.get((change.subject, change.key))
-        if change.value in (change.was, stands):
+        stands, given_on = standing.get((change.subject, change.key), (None, ""))
+        is_own = page != "" and given_on == page
+        if change.value == stands or (change.value == change.was and not is_own):
             continue
-        if stands != change.was:
-            conflicts[change.subject, change.key] = stands
-        else:
+        if stands == change.was or is_own:
             saved.append(change)
+        else:
+            conflicts[change.subject, change.key] = stands
     Answer.objects.bulk_create(
         [
             Answer(
@@ -120,6 +124,7 @@ def save_answers(assessment: Assessment, changes: list[Change]) -> SaveResult:
                 subject=change.subject,
                 key=change.key,
                 value=change.value,
+                page=page,
                 saved_at=now,
             )
             for change in saved
@@ -127,7 +132,7 @@ def save_answers(assessment: Assessment, changes: list[Change]) -> SaveResult:
         ],
         update_conflicts=True,
         unique_fields=["assessment", "subject", "key"],
-        update_fields=["value", "saved_at"],
+        update_fields=["value", "page", "saved_at"],
     )
     for change in saved:
         if change.value is None:

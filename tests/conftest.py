@@ -5,6 +5,7 @@ same examples), ``dev`` (fresh ones each time) or ``thorough``.
 """
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,21 @@ def no_collected_static_files(tmp_path_factory: pytest.TempPathFactory) -> None:
 def small_copy(tmp_path: Path) -> RubricCopy:
     """A small rubric's folder that a test may spoil."""
     return RubricCopy.of_small(tmp_path)
+
+
+@pytest.fixture
+def stub_pdf(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+    """No PDF is rendered, which takes seconds; the contexts that were to be rendered."""
+    from assessments.reports import pdf
+    from assessments.views import example
+
+    rendered: list[object] = []
+
+    def render_pdf(context: object) -> bytes:
+        rendered.append(context)
+        return b"%PDF-1.7 stub"
+
+    monkeypatch.setattr(pdf, "render_pdf", render_pdf)
+    example._pdf.cache_clear()
+    yield rendered
+    example._pdf.cache_clear()

@@ -13,5 +13,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is missing or old: nothing was saved, nothing is lost yet."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def rubric_gone(request: HttpRequest, what: str) -> HttpResponse:
+    """The rubric that an assessment follows is missing or cannot be used."""
+    return render(request, "rubric_gone.html", {"what": what}, status=503)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", status=500)

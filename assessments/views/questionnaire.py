@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -24,6 +26,8 @@ from ..questionnaire import Questionnaire, Section
 from ..reports.verdict_part import missing_sentence
 from ..reports.words import answer_words, question_words, role_words
 from ..selectors import Saved, as_answer_set, rubric_of, saved_values
+
+PAGE_ID = re.compile(r"[0-9a-f]{16}")
 
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HtmxHttpRequest, str, Rest], HttpResponse]
@@ -84,15 +88,15 @@ def hub(request: HtmxHttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HtmxHttpRequest, token: str, slug: str) -> HttpResponse:
     page = Page.load(token)
-    chosen = page.questionnaire.section(slug)
+    chosen = page.questionnaire.section(slug, also=forms.posted_keys(request.POST))
     if chosen is None:
         raise Http404
     fields = forms.fields_of(page.rubric, chosen, page.saved)
     if request.method != "POST":
         return _render_section(request, page, chosen, fields)
     changes = forms.changes_of(page.rubric, chosen, fields, request.POST)
-    result = services.save_answers(page.assessment, changes)
-    _tell_conflicts(page, fields, result)
+    result = services.save_answers(page.assessment, changes, _page_id(request))
+    fields = _with_conflicts(page, chosen, fields, result)
     if request.htmx:
         written = {(one.subject, one.key): one.value for one in result.saved}
         return _render_autosaved(request, fields, written)
@@ -104,22 +108,31 @@ def section(request: HtmxHttpRequest, token: str, slug: str) -> HttpResponse:
     return redirect("section", token=token, slug=following.slug)
 
 
-def _tell_conflicts(page: Page, fields: list[forms.Field], result: services.SaveResult) -> None:
-    """Say beside each answer that somebody else changed it first, and show theirs as the base."""
-    for one in fields:
-        if (one.subject, one.key) not in result.conflicts:
+def _page_id(request: HtmxHttpRequest) -> str:
+    """The name of the opened page, so that its own saves are told from another window's."""
+    posted = request.POST.get("page", "")
+    return posted if PAGE_ID.fullmatch(posted) else secrets.token_hex(8)
+
+
+def _with_conflicts(
+    page: Page, chosen: Section, fields: list[forms.Field], result: services.SaveResult
+) -> list[forms.Field]:
+    """The fields; where somebody else came first, theirs, with a message beside it."""
+    standing = {key: value for key, value in result.conflicts.items() if value is not None}
+    theirs = {(one.subject, one.key): one for one in forms.fields_of(page.rubric, chosen, standing)}
+    shown = []
+    for mine in fields:
+        if (mine.subject, mine.key) not in result.conflicts:
+            shown.append(mine)
             continue
-        stands = result.conflicts[one.subject, one.key]
-        one.was = forms.dump(stands)
-        raw = {(one.subject, one.key): stands} if stands is not None else {}
-        answers = as_answer_set(page.rubric, raw)
-        said = answer_words(page.rubric, one.key, answers.answers.get(one.key))
-        if one.kind == "role":
-            said = role_words(page.rubric, answers.roles.get(one.key))[0]
-        one.error = _(
-            "Changed in another window meanwhile; there it is now: %(said)s. Choose again to "
-            "change it."
-        ) % {"said": said}
+        field = theirs[mine.subject, mine.key]
+        field.is_conflict = True
+        field.error = _(
+            "This was changed in another window meanwhile and is shown as it stands now. Choose "
+            "again to change it."
+        )
+        shown.append(field)
+    return shown
 
 
 def _render_section(
@@ -134,6 +147,7 @@ def _render_section(
         "section": chosen,
         "fields": fields,
         "errors": [one for one in fields if one.error],
+        "page_id": _page_id(request),
         "following": page.questionnaire.after(chosen.slug),
         "provisional": chosen.kind in ("practices", "roles") and not page.questionnaire.stage,
     }

@@ -23,8 +23,13 @@ from ..selectors import answer_set, rubric_of
 
 def report_context(assessment: Assessment) -> ReportContext:
     """What the result page and the PDF say of a submitted assessment."""
-    card = score(rubric_of(assessment), answer_set(assessment))
-    return build(card, company=assessment.company.name, date=assessment.as_of.isoformat())
+    rubric = rubric_of(assessment)
+    return build(
+        score(rubric, answer_set(assessment)),
+        company=assessment.company.name,
+        date=assessment.as_of.isoformat(),
+        rubric_changed=rubric.hash != assessment.rubric_hash,
+    )
 
 
 def file_name(company: str, extension: str) -> str:
@@ -84,5 +89,7 @@ def answers_file(request: HtmxHttpRequest, token: str) -> HttpResponse:
 def again(request: HtmxHttpRequest, token: str) -> HttpResponse:
     """Begin a new assessment from these answers; the submitted one stays as it is."""
     previous = access.assessment_by_link(token)
+    if not previous.is_submitted:
+        return redirect("hub", token=token)
     _assessment, new_token = services.begin_from(previous, as_of=timezone.localdate())
     return redirect("hub", token=new_token)

@@ -27,24 +27,6 @@ def pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[Htm
 
 
 @pytest.fixture
-def stub_pdf(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
-    """No PDF is rendered, which takes seconds; the contexts that were to be rendered."""
-    from assessments.reports import pdf
-    from assessments.views import example
-
-    rendered: list[object] = []
-
-    def render_pdf(context: object) -> bytes:
-        rendered.append(context)
-        return b"%PDF-1.7 stub"
-
-    monkeypatch.setattr(pdf, "render_pdf", render_pdf)
-    example._pdf.cache_clear()
-    yield rendered
-    example._pdf.cache_clear()
-
-
-@pytest.fixture
 def rubric_folder(tmp_path: Path) -> Iterator[Path]:
     """A copy of the published rubric's folder that a test may spoil; its parents' parent can be
     ``RUBRICS_DIR``."""

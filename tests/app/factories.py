@@ -11,9 +11,11 @@ from django.utils import timezone
 from assessments import rubrics, services
 from assessments.archetypes import archetype
 from assessments.domain.answers import write_answer, write_role
-from assessments.domain.rubric import Fact, Rubric
+from assessments.domain.assessment_file import AssessmentFile, read
 from assessments.models import Answer, Assessment, Link
 from assessments.selectors import Saved
+
+from ..factories import REAL_FOLDER
 
 TODAY = date(2026, 11, 22)
 QUESTION, ROLE = Answer.Subject.QUESTION, Answer.Subject.ROLE
@@ -83,7 +85,16 @@ def write_rows(assessment: Assessment, values: Saved) -> None:
 @cache
 def archetype_values(stage: str) -> Saved:
     """Every answer of a stage's typical company, as it is saved."""
-    file = archetype(rubrics.find(), stage)
+    return _values(archetype(rubrics.find(), stage))
+
+
+def golden_values(name: str) -> Saved:
+    """Every answer of a golden company of the rubric, as it is saved."""
+    text = (REAL_FOLDER / "golden" / f"{name}.yaml").read_text(encoding="utf-8")
+    return _values(read(text, f"{name}.yaml", rubrics.find))
+
+
+def _values(file: AssessmentFile) -> Saved:
     questions = {
         (str(QUESTION), key): write_answer(one) for key, one in file.answers.answers.items()
     }
@@ -94,8 +105,3 @@ def archetype_values(stage: str) -> Saved:
 def change(key: str, value: Any, *, was: Any = None, subject: str = QUESTION) -> services.Change:
     """A change of one answer, by default of a question that had none."""
     return services.Change(str(subject), key, was, value)
-
-
-def first_choice(rubric: Rubric) -> Fact:
-    """A fact with options to choose from."""
-    return next(fact for fact in rubric.facts if fact.options)

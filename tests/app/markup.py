@@ -4,14 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from xml.etree.ElementTree import Element
+from html.parser import HTMLParser
+from xml.etree.ElementTree import Element, TreeBuilder
 
-from tinyhtml5.parser import HTMLParser
-
+VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 LABELLED = ("input", "select", "textarea")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "for", "headers", "form")
 LINKS = ("href", "src", "action", "hx-post", "hx-get", "formaction")
+
+
+class _Tree(HTMLParser):
+    """Builds the elements of a text all of whose tags are closed; whatever is not, raises.
+
+    A full parser would mend what it finds; it takes ten times as long (``test_html`` uses one).
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.builder, self.open = TreeBuilder(), ["document"]
+        self.builder.start("document", {})
+        self.feed(text)
+        self.close()
+        assert self.open == ["document"], f"never closed: {self.open[1:]}"
+        self.builder.end("document")
+        self.root: Element = self.builder.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.builder.start(tag, {name: value or "" for name, value in attrs})
+        if tag in VOID:
+            self.builder.end(tag)
+        else:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert tag == self.open[-1], f"</{tag}> closes <{self.open[-1]}> at {self.getpos()}"
+        self.open.pop()
+        self.builder.end(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.builder.data(data)
 
 
 class Html:
@@ -21,23 +58,19 @@ class Html:
         self.text, self.name, self.url = text, name, url
 
     @cached_property
-    def _parsed(self) -> tuple[Element, list[str]]:
-        parser = HTMLParser(namespace_html_elements=False)
-        root: Element = parser.parse(self.text)
-        return root, [str(error) for error in parser.errors]
-
-    @property
     def root(self) -> Element:
-        return self._parsed[0]
+        return _Tree(self.text).root
 
-    @property
-    def parse_errors(self) -> list[str]:
-        return self._parsed[1]
+    @cached_property
+    def title(self) -> str:
+        """The title of the page (a chart has a title of its own)."""
+        found = self.root.find("html/head/title")
+        return "" if found is None else self.text_of(found)
 
     @cached_property
     def elements(self) -> list[Element]:
         """Every element in the order of the text."""
-        return [one for one in self.root.iter() if isinstance(one.tag, str)]
+        return list(self.root.iter())
 
     def all(self, *tags: str, **attributes: str) -> list[Element]:
         """Elements of these tags with these attributes (``_`` for ``-``)."""
@@ -99,6 +132,5 @@ def _text(element: Element) -> Iterator[str]:
         return
     yield element.text or ""
     for child in element:
-        if isinstance(child.tag, str):
-            yield from _text(child)
+        yield from _text(child)
         yield child.tail or ""

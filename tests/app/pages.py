@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -14,7 +14,14 @@ from assessments.models import Assessment
 from assessments.questionnaire import Questionnaire
 from assessments.selectors import answer_set
 
-from .factories import answered, begun_assessment, only_facts_answered, submitted_assessment
+from .factories import (
+    answered,
+    begun_assessment,
+    golden_values,
+    only_facts_answered,
+    submitted_assessment,
+    write_rows,
+)
 from .markup import Html
 
 STRANGE_NAME = "<script>alert('x')</script> & “Söhne”"
@@ -25,14 +32,14 @@ def every_page() -> Iterator[Html]:
     client = Client(raise_request_exception=False)
     yield from _without_a_link(client)
     yield from _questionnaire(client, "fresh", *begun_assessment(company=STRANGE_NAME))
-    for stage in ("mvp", "adoption", "enterprise"):
-        assessment, token = begun_assessment(company=stage, as_of=date(2026, 2, 1))
-        yield from _questionnaire(client, stage, answered(assessment, stage), token)
+    assessment, token = begun_assessment(company="Ferrovia", as_of=date(2026, 2, 1))
+    answered(assessment, "scaling", it_members="unknown", users="unknown", demand=None)
+    yield from _questionnaire(client, "scaling", assessment, token)
     yield from _faulty(client)
     yield from _results(client)
 
 
-def _page(response: HttpResponse, name: str, url: str, status: int = 200) -> Html:
+def _page(response: Any, name: str, url: str, status: int = 200) -> Html:
     assert response.status_code == status, f"{name}: {response.status_code}"
     return Html(response.content.decode(), name=name, url=url)
 
@@ -49,6 +56,8 @@ def _without_a_link(client: Client) -> Iterator[Html]:
     too_long = {"company": "<b>" + "x" * 120}
     yield _page(client.post(start, too_long), "start with a long name", start, 422)
     yield _page(client.get("/nowhere/"), "not found", "/nowhere/", 404)
+    refused = Client(enforce_csrf_checks=True).post(start, {"company": "x"})
+    yield _page(refused, "without a csrf token", start, 403)
 
 
 def _questionnaire(
@@ -79,8 +88,16 @@ def _results(client: Client) -> Iterator[Html]:
         _assessment, token = submitted_assessment(company=f"{stage} <Co>", archetype=stage)
         url = reverse("result", kwargs={"token": token})
         yield _page(client.get(url), f"result, {stage}", url)
+    for name in ("forty-before-launch", "between-two-stages", "sixty-without-on-call"):
+        assessment, token = begun_assessment(company=name)
+        write_rows(assessment, golden_values(name))
+        client.post(reverse("check", kwargs={"token": token}))
+        url = reverse("result", kwargs={"token": token})
+        yield _page(client.get(url), f"result, {name}", url)
     assessment, token = begun_assessment(company=STRANGE_NAME)
     only_facts_answered(assessment)
     client.post(reverse("check", kwargs={"token": token}))
     url = reverse("result", kwargs={"token": token})
     yield _page(client.get(url), "result, facts only", url)
+    Assessment.objects.filter(pk=assessment.pk).update(rubric_version="0.9")
+    yield _page(client.get(url), "rubric gone", url, 503)

@@ -63,11 +63,8 @@ def test_no_rubric_at_all_is_an_error(settings: Any, tmp_path: Path, folder: str
     assert [error.id for error in check_rubrics()] == ["assessments.E001"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="reported: RUBRIC may name a rubric that is not there; then every page gives 500",
-)
 def test_a_chosen_rubric_that_is_not_there_is_an_error(settings: Any):
     settings.RUBRIC = "cto-stage"
 
-    assert check_rubrics()
+    assert [error.id for error in check_rubrics()] == ["assessments.E003"]
+    assert "'cto-stage'" in check_rubrics()[0].msg

@@ -23,10 +23,11 @@ from assessments.management.commands import assess
 from assessments.management.usage import UsageError
 from assessments.reports.context import build
 
-from ..factories import real_rubric
+from ..factories import REAL_FOLDER, real_rubric
 
 ROOT = Path(__file__).parents[2]
 STAGES = real_rubric().stage_ids
+GOLDEN = sorted((REAL_FOLDER / "golden").glob("*.yaml"))
 CPU_SECONDS = 3
 
 
@@ -137,15 +138,7 @@ BOMBS = {
     "anchors that double and double": "\n".join(
         ["l0: &l0 [x, x]"] + [f"l{at}: &l{at} [*l{at - 1}, *l{at - 1}]" for at in range(1, 38)]
     ),
-    "anchored mappings ten times ten": "\n".join(
-        ["l0: &l0 {a: x}"]
-        + [
-            f"l{at}: &l{at} {{{', '.join(f'k{key}: *l{at - 1}' for key in range(10))}}}"
-            for at in range(1, 12)
-        ]
-    ),
     "brackets without end": "[" * 200_000,
-    "braces without end": "{a: " * 200_000,
     "dashes without end": "- " * 200_000,
 }
 
@@ -260,6 +253,17 @@ def test_the_same_file_gives_the_same_json(example: Callable[[str], Path]):
     assert called(path, "--json") == called(path, "--json")
 
 
+@pytest.mark.parametrize("path", GOLDEN, ids=[path.stem for path in GOLDEN])
+def test_every_golden_company_gets_a_summary_with_its_findings(path: Path):
+    card, words = json.loads(called(path, "--json")), " ".join(called(path).split())
+
+    for one in card["split"]["findings"]:
+        assert " ".join(one["do"].split()) in words
+    for one in card["contradictions"]:
+        assert f"Please look again: {' '.join(one['ask'].split())}" in words
+    assert words.endswith("questions answered")
+
+
 def test_too_few_facts_are_no_fault_but_no_verdict_either(write: Write):
     path = write({"answers": {"users": "testers"}})
 
@@ -361,11 +365,6 @@ def test_a_comparison_as_json_has_a_card_for_each(example: Callable[[str], Path]
     assert "Fernwick Rota" in json.dumps(compared)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="reported: a hole of another stage is named by its practice on page and PDF, by its "
-    "problem in the JSON",
-)
 def test_the_json_names_the_musts_as_the_summary_does(example: Callable[[str], Path]):
     for stage in STAGES:
         path = example(stage)
@@ -418,7 +417,6 @@ def test_two_things_at_once_are_refused(example: Callable[[str], Path], other: l
     assert refusal(example("mvp"), *other) == "Give a FILE, --archetype or --compare, one of them."
 
 
-@pytest.mark.xfail(strict=True, reason="reported: options that do not go together are ignored")
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -464,7 +462,10 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "bytes that are no text": (bytes(range(256)), "2:1: not UTF-8 text"),
     "UTF-16": ("answers:\n  users: testers\n".encode("utf-16"), "1:1: not UTF-8 text"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(500), "1:1: not UTF-8 text"),
-    "an unknown key": ("company: X\nanswer: {}\n", "2:1: unknown key 'answer'; did you mean 'answers'?"),
+    "an unknown key": (
+        "company: X\nanswer: {}\n",
+        "2:1: unknown key 'answer'; did you mean 'answers'?",
+    ),
     "an unknown question": (
         "answers:\n  users: testers\n  it-member: 3\n",
         "3:3: unknown question 'it-member'; did you mean 'it-members'?",
@@ -474,7 +475,10 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         "2:3: 'users' has no option 'tester'; did you mean 'testers'?",
     ),
     "an option number too high": ("answers:\n  users: 6\n", "2:3: 'users' has options 1 to 5"),
-    "a word for a number": ("answers:\n  it-members: many\n", "2:3: 'it-members' is a whole number"),
+    "a word for a number": (
+        "answers:\n  it-members: many\n",
+        "2:3: 'it-members' is a whole number",
+    ),
     "half a person": ("answers:\n  it-members: 2.5\n", "2:3: 'it-members' is a whole number"),
     "nobody at all": ("answers:\n  it-members: 0\n", "2:3: 'it-members' lies between 1 and 20000"),
     "a million people": (
@@ -482,7 +486,10 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         "2:3: 'it-members' lies between 1 and 20000",
     ),
     "a negative number": ("answers:\n  it-members: -4\n", "2:3: 'it-members' lies between"),
-    "a yes that YAML takes for true": ("answers:\n  users: yes\n", "2:10: YAML reads 'yes' as bool"),
+    "a yes that YAML takes for true": (
+        "answers:\n  users: yes\n",
+        "2:10: YAML reads 'yes' as bool",
+    ),
     "a question twice": (
         "answers:\n  users: testers\n  users: testers\n",
         "3:3: the key 'users' stands here twice",
@@ -507,7 +514,10 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         "date: 2026-13-40\nanswers: {users: testers}\n",
         "1:1: '2026-13-40' is no date",
     ),
-    "a name too long": (f"company: {'x' * 121}\nanswers: {{users: testers}}\n", "1:1: 'company' is"),
+    "a name too long": (
+        f"company: {'x' * 121}\nanswers: {{users: testers}}\n",
+        "1:1: 'company' is",
+    ),
     "another rubric": (
         "rubric: cto-stage\nanswers: {users: testers}\n",
         "1:1: there is no rubric 'cto-stage'; did you mean 'cto-stages'?",
@@ -516,7 +526,10 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         "rubric: cto-stages@9.9\nanswers: {users: testers}\n",
         "1:1: rubric 'cto-stages' has no version '9.9'",
     ),
-    "a rubric outside": ("rubric: ../../etc\nanswers: {users: testers}\n", "1:1: there is no rubric"),
+    "a rubric outside": (
+        "rubric: ../../etc\nanswers: {users: testers}\n",
+        "1:1: there is no rubric",
+    ),
     "an anchor in itself": ("answers: &a [*a]\n", "1:14: aliases are not read here"),
     "a call to Python": (
         "answers: !!python/object/apply:os.system ['echo hi']\n",
@@ -572,6 +585,12 @@ def test_a_thousand_wrong_lines_are_answered_soon(write: Write):
     assert len(refusal(write(f"answers:\n{lines}")).splitlines()) == 1000
 
 
+@pytest.mark.xfail(strict=True, reason="reported: a wrong value is echoed whole, however long")
+@pytest.mark.parametrize("place", ["  users: {}\n", "  {}: testers\n", "  it-members: {}\n"])
+def test_a_long_wrong_value_is_not_echoed_whole(write: Write, place: str):
+    assert len(refusal(write("answers:\n" + place.format("x" * 1000)))) < 800
+
+
 def test_a_rubric_that_cannot_be_used_is_said_with_its_faults(
     settings: Any, tmp_path: Path, write: Write, rubric_folder: Path
 ):
@@ -585,14 +604,12 @@ def test_a_rubric_that_cannot_be_used_is_said_with_its_faults(
         assert "stages.yaml:1:1: not YAML" in said
 
 
-@pytest.mark.xfail(strict=True, reason="reported: UnknownRubric is not caught", raises=LookupError)
 def test_an_example_of_a_rubric_that_is_not_there_is_refused(settings: Any):
     settings.RUBRIC = "cto-stage"
 
     assert "did you mean 'cto-stages'?" in refusal("--archetype", "mvp")
 
 
-@pytest.mark.xfail(strict=True, reason="reported: a missing file is not caught", raises=OSError)
 def test_an_example_that_a_rubric_does_not_have_is_refused(settings: Any, rubric_folder: Path):
     (rubric_folder / "archetypes" / "mvp.yaml").unlink()
     settings.RUBRICS_DIR = rubric_folder.parents[1]

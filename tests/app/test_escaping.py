@@ -6,11 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments import rubrics, services
+from assessments import services
 from assessments.models import Assessment
-from assessments.questionnaire import Questionnaire
 from assessments.reports.pdf import render_html, standalone_html
-from assessments.selectors import answer_set
 from assessments.views.results import report_context
 
 from .factories import QUESTION, answered, begun_assessment, change
@@ -20,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 NASTY = (
     "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "' onmouseover='alert(1)",
     "</title></textarea><svg onload=alert(1)>",
     "{{ 7|add:35 }}{% load x %}",
@@ -57,11 +55,10 @@ def assert_only_text(page: Html, nasty: str) -> None:
 def test_on_every_page_of_the_questionnaire(
     client: Client, nasty: str, nasty_assessment: tuple[Assessment, str]
 ):
-    assessment, token = nasty_assessment
+    _assessment, token = nasty_assessment
     base = reverse("hub", kwargs={"token": token})
-    sections = Questionnaire(rubrics.find(), answer_set(assessment)).sections
 
-    for address in ("", "check/", *(f"sections/{section.slug}/" for section in sections)):
+    for address in ("", "check/", "sections/roles/", "sections/practices-delivery/"):
         assert_only_text(Html(client.get(base + address).content.decode()), nasty)
 
 
@@ -77,7 +74,7 @@ def test_on_the_result_and_in_the_report(
     for one in (page, report):
         assert_only_text(one, nasty)
         assert " ".join(f"Not applicable: {nasty}".split()) in one.words
-        assert nasty.split()[0] in one.text_of(one.one("title"))
+        assert nasty.split()[0] in one.title
 
 
 def test_in_the_report_as_a_file_there_is_no_script_and_nothing_from_outside(
@@ -116,7 +113,11 @@ def test_a_saved_value_that_could_never_be_saved_by_a_page_is_text_too(client: C
     assessment, token = begun_assessment()
     services.save_answers(
         assessment,
-        [change("it-members", nasty), change("users", {nasty: nasty}), change("cto", [nasty], subject="role")],
+        [
+            change("it-members", nasty),
+            change("users", {nasty: nasty}),
+            change("cto", [nasty], subject="role"),
+        ],
     )
 
     for address in ("", "check/", "sections/team-and-structure/", "sections/product-and-users/"):

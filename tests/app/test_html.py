@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from django.contrib.staticfiles import finders
 from django.urls import Resolver404, resolve
+from tinyhtml5.parser import HTMLParser  # type: ignore[import-untyped]
 
 from .markup import HEADINGS, LABELLED, REFERENCES, Html
 
@@ -23,16 +24,23 @@ def complaints(pages: list[Html], check: Check) -> list[str]:
 
 
 def test_every_page_is_read_without_a_parse_error(pages: list[Html]):
-    assert complaints(pages, lambda page: iter(page.parse_errors)) == []
+    """By the rules of the HTML standard, as browsers read it."""
+    kinds = {page.name.partition(",")[0]: page for page in pages}
+
+    def check(page: Html) -> Iterator[str]:
+        parser = HTMLParser()
+        parser.parse(page.text)
+        yield from map(str, parser.errors)
+
+    assert complaints(list(kinds.values()), check) == []
 
 
 def test_every_page_says_its_language_and_has_a_title_of_its_own(pages: list[Html]):
     def check(page: Html) -> Iterator[str]:
-        if page.root.get("lang") != "en-GB":
-            yield f"lang is {page.root.get('lang')}"
-        title = page.text_of(page.one("title"))
-        if not title.removesuffix("– Stagecheck").strip():
-            yield f"the title is {title!r}"
+        if (language := page.one("html").get("lang")) != "en-GB":
+            yield f"lang is {language}"
+        if not page.title.removesuffix("– Stagecheck").strip():
+            yield f"the title is {page.title!r}"
 
     assert complaints(pages, check) == []
 
@@ -125,11 +133,10 @@ def test_every_picture_has_an_alternative(pages: list[Html]):
         for one in page.all("img"):
             if one.get("alt") is None:
                 yield f"img {one.get('src')} without alt"
-        for one in page.elements:
-            if one.tag.endswith("}svg") and one.get("aria-hidden") != "true":
-                titles = [child for child in one if child.tag.endswith("}title")]
-                if not titles or not page.text_of(titles[0]):
-                    yield "an svg without title"
+        for one in page.all("svg"):
+            title = one.find("title")
+            if one.get("aria-hidden") != "true" and (title is None or not page.text_of(title)):
+                yield "an svg without title"
 
     assert complaints(pages, check) == []
 
@@ -220,6 +227,8 @@ def test_every_anchor_leads_to_an_id_on_the_page_that_it_names(pages: list[Html]
 
 def test_pages_of_an_assessment_are_not_for_search_engines(pages: list[Html]):
     def check(page: Html) -> Iterator[str]:
+        if page.name == "rubric gone":  # no search engine keeps a page with status 503
+            return
         if page.url.startswith("/a/") and not page.all("meta", name="robots", content="noindex"):
             yield "no noindex"
 

@@ -42,8 +42,7 @@ def test_two_instances_have_different_keys(tmp_path: Path):
 def test_processes_that_start_at_once_use_the_same_key(tmp_path: Path):
     path = tmp_path / "secret-key"
     program = f"import time; from pathlib import Path; {wait_until(tmp_path / 'go')}" + (
-        "from stagecheck.secret_key import read_or_make; "
-        f"print(read_or_make(Path({str(path)!r})))"
+        f"from stagecheck.secret_key import read_or_make; print(read_or_make(Path({str(path)!r})))"
     )
     started = [
         subprocess.Popen(

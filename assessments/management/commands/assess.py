@@ -41,6 +41,10 @@ class Command(PlainCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["file"] and (options["archetype"] or options["compare"]):
             raise UsageError("Give a FILE, --archetype or --compare, one of them.")
+        if options["archetype"] and (options["json"] or options["pdf"] or options["html"]):
+            raise UsageError("--archetype prints an example; --json, --pdf and --html need a FILE.")
+        if options["compare"] and (options["pdf"] or options["html"]):
+            raise UsageError("--compare prints a table or, with --json, JSON; not a report.")
         try:
             if options["archetype"]:
                 self.stdout.write(self.example(options["archetype"]), ending="")
@@ -50,6 +54,8 @@ class Command(PlainCommand):
                 self.assess(options["file"], options)
             else:
                 raise UsageError("Give a FILE (or - for standard input), --archetype or --compare.")
+        except UnknownRubric as unknown:
+            raise UsageError(f"{unknown}") from None
         except RubricFaults as invalid:
             raise UsageError(f"The rubric cannot be used:\n{invalid}") from None
 
@@ -59,7 +65,11 @@ class Command(PlainCommand):
             known = ", ".join(rubric.stage_ids)
             close = nearest(stage, rubric.stage_ids)
             raise UsageError(f"There is no stage '{stage}'{close} (known: {known})")
-        return archetype_text(rubric, stage)
+        try:
+            return archetype_text(rubric, stage)
+        except OSError:
+            where = f"{rubric.id} {rubric.version}"
+            raise UsageError(f"Rubric {where} has no example of stage '{stage}'.") from None
 
     def assess(self, name: str, options: dict[str, Any]) -> None:
         file = self.read(name)
@@ -127,8 +137,6 @@ class Command(PlainCommand):
             raise UsageError(f"{label}:{line}:1: not UTF-8 text") from None
         except FileFaults as invalid:
             raise UsageError(str(invalid)) from None
-        except UnknownRubric as error:
-            raise UsageError(str(error)) from None
 
 
 def _told_apart(named: list[tuple[str, Scorecard]]) -> list[tuple[str, Scorecard]]:
