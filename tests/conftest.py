@@ -44,6 +44,17 @@ def no_collected_static_files(tmp_path_factory: pytest.TempPathFactory) -> None:
     django_settings.STATIC_ROOT = tmp_path_factory.mktemp("staticfiles")
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite in a file, as in production: in memory all threads would share one connection, and
+    the live server's requests would get in each other's way as they never do otherwise."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(file)
+
+
 @pytest.fixture
 def small_copy(tmp_path: Path) -> RubricCopy:
     """A small rubric's folder that a test may spoil."""
