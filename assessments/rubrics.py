@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from .domain.assessment_file import UnknownRubric
-from .domain.marked_yaml import nearest
+from .domain.marked_yaml import nearest, shorten
 from .domain.rubric import Rubric
 from .domain.rubric_loading import load
 
@@ -44,14 +44,16 @@ def find(wanted: str | None = None) -> Rubric:
     candidates = [folder for folder in folders if folder.parent.name == name]
     if not candidates:
         known = sorted({folder.parent.name for folder in folders})
-        raise UnknownRubric(f"there is no rubric '{name}'{nearest(name, known)}")
+        raise UnknownRubric(f"there is no rubric '{shorten(name)}'{nearest(name, known)}")
     if not version:
         return _loaded(candidates[-1])
     for folder in candidates:
         if folder.name == version:
             return _loaded(folder)
     known = [folder.name for folder in candidates]
-    raise UnknownRubric(f"rubric '{name}' has no version '{version}' (known: {', '.join(known)})")
+    raise UnknownRubric(
+        f"rubric '{name}' has no version '{shorten(version)}' (known: {', '.join(known)})"
+    )
 
 
 def folder_of(rubric: Rubric) -> Path:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from .marked_yaml import nearest
+from .marked_yaml import nearest, shorten
 from .rubric import Circumstance, Fact, HeldBy, Number, Practice, Rubric
 
 UNKNOWN_WORD = "unknown"
@@ -127,14 +127,16 @@ def parse_answer(rubric: Rubric, asked: Question, written: object) -> Answer:
         if 1 <= written <= len(options):
             return Choice(options[written - 1])
         raise AnswerFault(
-            f"'{asked.id}' has options 1 to {len(options)}; {written} is none of them"
+            f"'{asked.id}' has options 1 to {len(options)}; {shorten(written)} is none of them"
         )
     if not isinstance(written, str):
         raise AnswerFault(f"'{asked.id}' takes one of: {', '.join(options)}, {UNKNOWN_WORD}")
     if written not in options:
         close = nearest(written, [*options, UNKNOWN_WORD])
         known = ", ".join(options)
-        raise AnswerFault(f"'{asked.id}' has no option '{written}'{close} (known: {known})")
+        raise AnswerFault(
+            f"'{asked.id}' has no option '{shorten(written)}'{close} (known: {known})"
+        )
     return Choice(written)
 
 
@@ -151,17 +153,19 @@ def _parse_mapping(rubric: Rubric, asked: Question, written: Mapping[str, object
     if set(written) == {"number"} and not isinstance(written["number"], Mapping):
         return parse_answer(rubric, asked, written["number"])
     raise AnswerFault(
-        f"'{asked.id}' takes an answer or {{{NOT_APPLICABLE_WORD}: reason}}, not {dict(written)!r}"
+        f"'{asked.id}' takes an answer or {{{NOT_APPLICABLE_WORD}: reason}}, not {shorten(dict(written))}"
     )
 
 
 def _parse_amount(asked: Question, number: Number, written: object) -> Amount:
     if isinstance(written, bool) or not isinstance(written, int):
-        raise AnswerFault(f"'{asked.id}' is a whole number of {number.unit}, not {written!r}")
+        raise AnswerFault(
+            f"'{asked.id}' is a whole number of {number.unit}, not {shorten(repr(written))}"
+        )
     if not number.least <= written <= number.most:
         raise AnswerFault(
             f"'{asked.id}' lies between {number.least} and {number.most} {number.unit}; "
-            f"{written} does not"
+            f"{shorten(written)} does not"
         )
     return Amount(written)
 
@@ -176,19 +180,23 @@ def parse_role(rubric: Rubric, role: str, written: object) -> RoleAnswer:
         )
     for key in written:
         if key not in ("held-by", "of"):
-            raise AnswerFault(f"role '{role}' has no '{key}'{nearest(str(key), ['held-by', 'of'])}")
+            raise AnswerFault(
+                f"role '{role}' has no '{shorten(key)}'{nearest(str(key), ['held-by', 'of'])}"
+            )
     held_by, hat_of = written["held-by"], written.get("of")
     if held_by not in HELD_BY:
         close = nearest(str(held_by), HELD_BY)
         raise AnswerFault(
-            f"role '{role}' is not held by '{held_by}'{close} (known: {', '.join(HELD_BY)})"
+            f"role '{role}' is not held by '{shorten(held_by)}'{close} (known: {', '.join(HELD_BY)})"
         )
     if hat_of is not None:
         if held_by != "hat":
             raise AnswerFault(f"role '{role}': 'of' says whose hat it is, so held-by must be 'hat'")
         if not isinstance(hat_of, str) or hat_of not in rubric.role_by_id:
             close = nearest(str(hat_of), list(rubric.role_by_id))
-            raise AnswerFault(f"role '{role}' is the hat of an unknown role '{hat_of}'{close}")
+            raise AnswerFault(
+                f"role '{role}' is the hat of an unknown role '{shorten(hat_of)}'{close}"
+            )
         if hat_of == role:
             raise AnswerFault(f"role '{role}' cannot be its own hat")
     return Holding(held_by, hat_of)
@@ -209,7 +217,7 @@ def parse_answers(rubric: Rubric, raw: Mapping[str, Any], complain: Complain) ->
         asked = question(rubric, question_id)
         if asked is None:
             known = [*rubric.fact_by_id, *rubric.circumstance_by_id, *rubric.practice_by_id]
-            what = f"unknown question '{question_id}'{nearest(question_id, known)}"
+            what = f"unknown question '{shorten(question_id)}'{nearest(question_id, known)}"
             complain(("answers", question_id), what)
             continue
         try:
@@ -219,7 +227,7 @@ def parse_answers(rubric: Rubric, raw: Mapping[str, Any], complain: Complain) ->
     for role, written in _section(raw, "roles", complain).items():
         if role not in rubric.role_by_id:
             close = nearest(role, list(rubric.role_by_id))
-            complain(("roles", role), f"unknown role '{role}'{close}")
+            complain(("roles", role), f"unknown role '{shorten(role)}'{close}")
             continue
         try:
             roles[role] = parse_role(rubric, role, written)

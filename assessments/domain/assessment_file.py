@@ -15,11 +15,12 @@ from unicodedata import category
 
 from . import marked_yaml
 from .answers import AnswerSet, parse_answers, write_answer, write_role
-from .marked_yaml import Fault, nearest
+from .marked_yaml import Fault, nearest, shorten
 from .rubric import Rubric
 
 KEYS = ("rubric", "company", "date", "answers", "roles", "about", "expect")
 COMPANY_LIMIT = 120
+MOST_TOLD = 200  # faults in one message
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _ALMOST_DATE = re.compile(r"[\d./-]+")
 
@@ -35,7 +36,10 @@ class FileFaults(ValueError):
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = tuple(sorted(set(faults)))
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        lines = [str(fault) for fault in self.faults[:MOST_TOLD]]
+        if len(self.faults) > MOST_TOLD:
+            lines.append(f"… and {len(self.faults) - MOST_TOLD} more")
+        super().__init__("\n".join(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def read(text: str, name: str, find_rubric: FindRubric) -> AssessmentFile:
 
     for key in raw:
         if key not in KEYS:
-            complain((key,), f"unknown key '{key}'{nearest(key, KEYS)}")
+            complain((key,), f"unknown key '{shorten(key)}'{nearest(key, KEYS)}")
     wanted = raw.get("rubric")
     if wanted is not None and not isinstance(wanted, str):
         complain(("rubric",), "'rubric' is a name such as cto-stages or cto-stages@1.0")

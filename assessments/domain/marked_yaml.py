@@ -21,6 +21,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DECIMAL = re.compile(r"[-+]?\d+")
 _TAG = "tag:yaml.org,2002:"
 DEEPEST = 40  # levels of nesting
+ECHO = 60  # characters of what was written that a message repeats
 
 
 @dataclass(frozen=True, order=True)
@@ -57,8 +58,16 @@ class Marked:
         return Fault(self.file, *self.mark(path), what)
 
 
+def shorten(written: object) -> str:
+    """What somebody wrote, short enough to be repeated in a message."""
+    text = str(written)
+    return text if len(text) <= ECHO else f"{text[: ECHO - 1]}…"
+
+
 def nearest(word: str, known: Sequence[str]) -> str:
     """``; did you mean 'x'?`` for the most similar known word, or nothing if none is similar."""
+    if len(word) > ECHO:
+        return ""
     close = get_close_matches(word, known, n=1, cutoff=0.55)
     return f"; did you mean '{close[0]}'?" if close else ""
 
@@ -128,7 +137,7 @@ class _Reader:
                 continue
             key = key_node.value
             if key in built:
-                self.complain(key_node, f"the key '{key}' stands here twice")
+                self.complain(key_node, f"the key '{shorten(key)}' stands here twice")
                 continue
             place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             self.document.marks[(*path, key)] = place
@@ -152,7 +161,9 @@ class _Reader:
                 pass
         if kind == "timestamp":
             return written
-        self.complain(node, f"YAML reads {written!r} as {kind}, not as text: put it in quotes")
+        self.complain(
+            node, f"YAML reads {shorten(written)!r} as {kind}, not as text: put it in quotes"
+        )
         return None
 
     def complain(self, node: Any, what: str) -> None:

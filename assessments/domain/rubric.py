@@ -47,10 +47,14 @@ class Part(BaseModel):
 
 
 class Header(Part):
-    """Name and version of the rubric; the folder's path repeats both."""
+    """Name and version of the rubric; the folder's path repeats both.
+
+    ``example`` names the golden case that is shown to people before they answer.
+    """
 
     id: Slug
     version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+$")]
+    example: Slug | None = None
     title: Label
     about: Text
 

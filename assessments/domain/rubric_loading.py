@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from . import marked_yaml
-from .marked_yaml import Fault, Marked
+from .marked_yaml import Fault, Marked, shorten
 from .rubric import Rubric
 from .rubric_references import reference_faults
 
@@ -82,12 +82,47 @@ def load(folder: Path) -> Rubric:
     try:
         rubric = Rubric.model_validate({**joined.value, "hash": digest.hexdigest()})
     except ValidationError as invalid:
-        raise RubricFaults([_fault(joined, error) for error in invalid.errors()]) from None
+        faults = [_fault(joined, error) for error in invalid.errors()]
+        raise RubricFaults(faults + _faults_of_the_rest(joined, invalid)) from None
     faults = [joined.fault(path, what) for path, what in reference_faults(rubric)]
     faults += _name_faults(joined, rubric)
     if faults:
         raise RubricFaults(faults)
     return rubric
+
+
+def _faults_of_the_rest(joined: _Folder, invalid: ValidationError) -> list[Fault]:
+    """Faults in the references of the items that do fit, so that all faults come at once.
+
+    What leads to an item that does not fit is no fault of its own. Nothing is found if the rest
+    makes no rubric.
+    """
+    misfits: dict[str, set[int]] = {}
+    for error in invalid.errors():
+        path = _path_in_file(joined.value, error["loc"])
+        if len(path) < 2 or not isinstance(path[1], int):
+            return []
+        misfits.setdefault(str(path[0]), set()).add(path[1])
+    rest, places, named = dict(joined.value), {}, set()
+    for key, left_out in misfits.items():
+        items = list(enumerate(joined.value[key]))
+        places[key] = [at for at, _ in items if at not in left_out]
+        rest[key] = tuple(item for at, item in items if at not in left_out)
+        for at, item in items:
+            if at in left_out and isinstance(item, dict):
+                named |= {str(item.get("id")), str(item.get("stage"))}
+    try:
+        rubric = Rubric.model_validate(rest)
+    except ValidationError:
+        return []
+    found = []
+    for path, what in reference_faults(rubric):
+        if any(f"'{name}'" in what for name in named):
+            continue
+        if str(path[0]) in places and len(path) > 1 and isinstance(path[1], int):
+            path = (path[0], places[str(path[0])][path[1]], *path[2:])
+        found.append(joined.fault(path, what))
+    return found
 
 
 def _name_faults(joined: _Folder, rubric: Rubric) -> list[Fault]:
@@ -112,7 +147,7 @@ def _fault(joined: _Folder, error: ErrorDetails) -> Fault:
         return joined.fault((*path,), f"unknown key '{error['loc'][-1]}'")
     what = error["msg"].replace("Input should", "it should")
     where = ".".join(str(part) for part in path if isinstance(part, str))
-    return joined.fault(path, f"{where}: {what} (found {_shorten(error['input'])})")
+    return joined.fault(path, f"{where}: {what} (found {shorten(repr(error['input']))})")
 
 
 def _path_in_file(value: Any, loc: tuple[int | str, ...]) -> tuple[str | int, ...]:
@@ -133,8 +168,3 @@ def _path_in_file(value: Any, loc: tuple[int | str, ...]) -> tuple[str | int, ..
             continue
         path.append(step)
     return tuple(path)
-
-
-def _shorten(value: object) -> str:
-    written = repr(value)
-    return written if len(written) <= 60 else f"{written[:57]}..."

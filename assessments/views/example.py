@@ -9,18 +9,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .. import rubrics
-from ..archetypes import archetype
+from ..archetypes import example
 from ..domain.scorecard import score
 from ..htmx import HtmxHttpRequest
 from ..reports.context import ReportContext, build
 
-STAGE = "adoption"
-
 
 def _context() -> ReportContext:
     rubric = rubrics.find()
-    stage = STAGE if STAGE in rubric.stage_order else rubric.stage_ids[len(rubric.stages) // 2]
-    file = archetype(rubric, stage)
+    file = example(rubric)
     return build(score(rubric, file.answers), company=file.company, date=file.date)
 
 

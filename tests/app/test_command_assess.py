@@ -28,7 +28,7 @@ from ..factories import REAL_FOLDER, real_rubric
 ROOT = Path(__file__).parents[2]
 STAGES = real_rubric().stage_ids
 GOLDEN = sorted((REAL_FOLDER / "golden").glob("*.yaml"))
-CPU_SECONDS = 3
+CPU_SECONDS = 15
 
 
 def run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
