@@ -212,7 +212,7 @@ CASES = {
     "a text that is too long, cut short": (
         "roles.yaml", "name: Role tester", f"name: {'very ' * 60}", "name",
         "roles.name: String should have at most 160 characters"
-        f" (found {repr('very ' * 60)[:57]}...)",
+        f" (found {repr('very ' * 60)[:59]}…)",
     ),
     "a condition that names nothing": (
         "questions.yaml", "- question: release\n", "- answer: release\n", "answer",
@@ -296,3 +296,56 @@ def test_the_message_names_each_fault_in_a_line_of_its_own(small_copy: RubricCop
         f"{small_copy.folder / name}:1:1: a rubric file holds keys at its top level"
         for name in ("a.yaml", "b.yaml")
     ]
+
+
+# --- misfits and references in one round -----------------------------------------------------------
+
+
+def told(copy: RubricCopy) -> list[tuple[str, str]]:
+    return [(file, what) for file, _line, _column, what in copy.faults()]
+
+
+def test_references_are_checked_beside_an_item_that_does_not_fit(small_copy: RubricCopy):
+    small_copy.replace("practices.yaml", "importance: 3", "importance: 9", at="importance")
+    line, column = small_copy.replace("problems.yaml", "stage: second", "stage: secnd", at="stage")
+
+    assert [file for file, _ in told(small_copy)] == [
+        "practices.yaml",
+        "problems.yaml",
+        "stages.yaml",
+    ]
+    assert ("problems.yaml", line, column) in [fault[:3] for fault in small_copy.faults()]
+
+
+def test_what_leads_to_an_item_that_does_not_fit_is_no_fault_of_its_own(small_copy: RubricCopy):
+    small_copy.replace("practices.yaml", "importance: 3", "importance: 9", at="importance")
+
+    assert [file for file, _ in told(small_copy)] == ["practices.yaml"]
+
+
+def test_behind_an_item_that_does_not_fit_the_places_still_are_right(small_copy: RubricCopy):
+    text = (small_copy.folder / "practices.yaml").read_text()
+    where = text.rindex("dimension: ")
+    end = text.index("\n", where)
+    text = f"{text[:where]}dimension: nowhere{text[end:]}".replace(
+        "importance: 3", "importance: 9", 1
+    )
+    small_copy.write("practices.yaml", text)
+
+    found = {what: (line, column) for _, line, column, what in small_copy.faults()}
+    (place,) = [place for what, place in found.items() if "unknown dimension 'nowhere'" in what]
+    assert place == (text[:where].count("\n") + 1, 3)
+
+
+def test_without_a_sound_header_only_the_misfits_are_told(small_copy: RubricCopy):
+    small_copy.replace("rubric.yaml", "clear: 0.75", "clear: 7", at="clear")
+    small_copy.replace("problems.yaml", "stage: second", "stage: secnd", at="stage")
+
+    assert [file for file, _ in told(small_copy)] == ["rubric.yaml"]
+
+
+def test_if_the_rest_makes_no_rubric_only_the_misfits_are_told(small_copy: RubricCopy):
+    text = (small_copy.folder / "stages.yaml").read_text()
+    small_copy.write("stages.yaml", text.replace("software: ", "softwear: "))
+
+    assert {file for file, _ in told(small_copy)} == {"stages.yaml"}
