@@ -94,8 +94,8 @@ def load(folder: Path) -> Rubric:
 def _faults_of_the_rest(joined: _Folder, invalid: ValidationError) -> list[Fault]:
     """Faults in the references of the items that do fit, so that all faults come at once.
 
-    What leads to an item that does not fit is no fault of its own. Nothing is found if the rest
-    makes no rubric.
+    What leads to an item that does not fit is no fault of its own. Nothing is found if something
+    other than single items does not fit, for then the rest makes no rubric.
     """
     misfits: dict[str, set[int]] = {}
     for error in invalid.errors():
@@ -111,12 +111,8 @@ def _faults_of_the_rest(joined: _Folder, invalid: ValidationError) -> list[Fault
         for at, item in items:
             if at in left_out and isinstance(item, dict):
                 named |= {str(item.get("id")), str(item.get("stage"))}
-    try:
-        rubric = Rubric.model_validate(rest)
-    except ValidationError:
-        return []
     found = []
-    for path, what in reference_faults(rubric):
+    for path, what in reference_faults(Rubric.model_validate(rest)):
         if any(f"'{name}'" in what for name in named):
             continue
         if str(path[0]) in places and len(path) > 1 and isinstance(path[1], int):
