@@ -32,15 +32,15 @@ setup-dev:
 	@./setup.sh dev
 
 test: ## Run all tests
-	@./setup.sh dev pdf browser
+	@./setup.sh dev pdf database browser
 	@$(MAKE) --no-print-directory coverage test-browser
 
 test-fast: ## Run the tests that need no browser, in under a minute
-	@./setup.sh dev pdf
+	@./setup.sh dev pdf database
 	$(python) -m pytest -m "not browser and not load" -n auto
 
 coverage: ## The same with the coverage that is asked for: all of the domain, nine tenths of the rest
-	@./setup.sh dev pdf
+	@./setup.sh dev pdf database
 	$(python) -m pytest -m "not browser and not load" -n auto --cov --cov-report=
 	$(python) -m coverage report --include='assessments/domain/*' --fail-under=100
 	$(python) -m coverage report --omit='assessments/domain/*' --fail-under=90

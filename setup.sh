@@ -3,8 +3,9 @@
 # case, in which all is there, has to take well under a second.
 #
 #   ./setup.sh                       what `make run` needs
-#   ./setup.sh dev [pdf] [browser]   also the tools for checks and tests; the programs that the PDF
-#                                    tests call; Chromium
+#   ./setup.sh dev [pdf] [database] [browser]
+#                                    also the tools for checks and tests; the programs that the PDF
+#                                    tests call; the PostgreSQL server that tests start; Chromium
 #
 # Python packages go into .venv, at the versions and hashes of the lock file. System packages come
 # from apt if this user may use it; if not, the line to run is printed. pip and apt find their
@@ -12,13 +13,14 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-lock=requirements.txt pdf='' browser=''
+lock=requirements.txt pdf='' database='' browser=''
 for part in "$@"; do
   case $part in
     dev) lock=requirements-dev.txt ;;
     pdf) pdf=1 ;;
+    database) database=1 ;;
     browser) browser=1 ;;
-    *) echo "setup.sh: unknown part '$part' (dev, pdf, browser)" >&2; exit 2 ;;
+    *) echo "setup.sh: unknown part '$part' (dev, pdf, database, browser)" >&2; exit 2 ;;
   esac
 done
 
@@ -84,6 +86,10 @@ missing() {
   if [ -n "$pdf" ]; then
     command -v pdftotext >/dev/null || echo poppler-utils
     command -v qpdf >/dev/null || echo qpdf
+  fi
+  if [ -n "$database" ]; then
+    command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ||
+      echo postgresql
   fi
   if [ -n "$browser" ]; then
     command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium
