@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import example, questionnaire, reference, results, start
+from assessments.views import example, questionnaire, quick, reference, results, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("rubric/leadership/", reference.leadership, name="rubric-leadership"),
     path("a/<str:token>/", questionnaire.hub, name="hub"),
     path("a/<str:token>/sections/<slug:slug>/", questionnaire.section, name="section"),
+    path("a/<str:token>/quick/", quick.quick, name="quick"),
     path("a/<str:token>/check/", questionnaire.check, name="check"),
     path("a/<str:token>/result/", results.result, name="result"),
     path("a/<str:token>/report.pdf", results.report, name="report"),

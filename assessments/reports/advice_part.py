@@ -278,7 +278,7 @@ def readiness_rows(card: Scorecard) -> tuple[ReadinessRow, ...]:
         names = [rubric.practice_by_id[each].name for each in one.unmet]
         reached = None if one.behind is None else -1
         reached_name = _("not known") if one.behind is None else _("before the first stage")
-        if one.stage is not None:
+        if one.stage is not None and one.behind is not None:
             reached, reached_name = rubric.stage_order[one.stage], name_of(rubric, one.stage)
         if one.behind is None:
             in_words = _("too little known to say")

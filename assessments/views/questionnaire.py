@@ -96,7 +96,7 @@ def section(request: HtmxHttpRequest, token: str, slug: str) -> HttpResponse:
         return _render_section(request, page, chosen, fields)
     changes = forms.changes_of(page.rubric, chosen, fields, request.POST)
     result = services.save_answers(page.assessment, changes, _page_id(request))
-    fields = _with_conflicts(page, chosen, fields, result)
+    fields = with_conflicts(page, chosen, fields, result)
     if request.htmx:
         written = {(one.subject, one.key): one.value for one in result.saved}
         return _render_autosaved(request, fields, written)
@@ -114,7 +114,7 @@ def _page_id(request: HtmxHttpRequest) -> str:
     return posted if PAGE_ID.fullmatch(posted) else secrets.token_hex(8)
 
 
-def _with_conflicts(
+def with_conflicts(
     page: Page, chosen: Section, fields: list[forms.Field], result: services.SaveResult
 ) -> list[forms.Field]:
     """The fields; where somebody else came first, theirs, with a message beside it."""

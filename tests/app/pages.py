@@ -63,8 +63,11 @@ def _without_a_link(client: Client) -> Iterator[Html]:
 def _questionnaire(
     client: Client, state: str, assessment: Assessment, token: str
 ) -> Iterator[Html]:
-    hub, check = (reverse(name, kwargs={"token": token}) for name in ("hub", "check"))
+    hub, check, quick = (
+        reverse(name, kwargs={"token": token}) for name in ("hub", "check", "quick")
+    )
     yield _page(client.get(hub), f"hub, {state}", hub)
+    yield _page(client.get(quick), f"quick, {state}", quick)
     yield _page(client.get(check), f"check, {state}", check)
     for section in Questionnaire(rubrics.find(), answer_set(assessment)).sections:
         url = reverse("section", kwargs={"token": token, "slug": section.slug})
@@ -75,6 +78,8 @@ def _faulty(client: Client) -> Iterator[Html]:
     assessment, token = begun_assessment(company=STRANGE_NAME)
     check = reverse("check", kwargs={"token": token})
     yield _page(client.post(check), "submitted too early", check, 422)
+    quick = reverse("quick", kwargs={"token": token})
+    yield _page(client.post(quick), "nothing chosen", quick, 422)
     url = reverse("section", kwargs={"token": token, "slug": "team-and-structure"})
     wrong = {"was-question-it-members": "", "question-it-members": "a <dozen>"}
     yield _page(client.post(url, wrong), "a faulty number", url, 422)

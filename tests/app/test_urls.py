@@ -40,6 +40,7 @@ TABLE: dict[str, dict[str, Statuses]] = {
     "rubric-leadership": {FOR_ALL: READ_ONLY},
     "hub": {"open": READ_ONLY, "submitted": (302, 302, 405), "stranger": READ_NOTHING},
     "section": {"open": (200, 200, 302), "submitted": TO_RESULT, "stranger": NOTHING},
+    "quick": {"open": (200, 200, 422), "submitted": TO_RESULT, "stranger": NOTHING},
     "check": {"open": (200, 200, 422), "submitted": TO_RESULT, "stranger": NOTHING},
     "result": {"open": (302, 302, 405), "submitted": READ_ONLY, "stranger": READ_NOTHING},
     "report": {"open": (302, 302, 405), "submitted": READ_ONLY, "stranger": READ_NOTHING},

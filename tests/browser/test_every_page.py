@@ -32,6 +32,7 @@ def paths() -> Iterator[str]:
     yield reverse("rubric-stage", kwargs={"stage": "scaling"})
     _fresh, token = begun_assessment(company=LONG_NAME)
     yield reverse("hub", kwargs={"token": token})
+    yield reverse("quick", kwargs={"token": token})
     yield reverse("check", kwargs={"token": token})
     assessment, token = begun_assessment(company=LONG_NAME)
     answered(assessment, "enterprise")
