@@ -229,25 +229,13 @@ class _Ranking:
             reasons.append(Reason("not-answered", tuple(one.practice for one in unknown)))
         for name in dict.fromkeys(one.because_of for one in asked_for if one.because_of):
             reasons.append(Reason("circumstance", (name,)))
-        moscow: MoscowClass = "should"
-        enough_known = bool(raises) or len(unknown) <= len(mine) / 2
-        if gap < SHOULD_GAP:
-            moscow = "could"
-        elif timing == "coming":
-            moscow = "should" if raises and rank >= MUST_FROM else "could"
-        elif (
-            rank >= MUST_FROM
-            and enough_known
-            and (raises or holes)
-            and (gap >= MUST_GAP or (raises and holes))
-        ):
-            moscow = "must"
+        half_known = len(unknown) <= len(mine) / 2
         return [
             Priority(
                 problem.id,
                 problem.stage,
                 timing,
-                moscow,
+                _moscow(timing, rank, gap, bool(raises), bool(holes), half_known),
                 rank,
                 gap,
                 tuple(reasons),
@@ -282,6 +270,22 @@ class _Ranking:
         mean = sum(weight * lack for weight, lack in pairs) / sum(weights)
         worst = max(lack * min(weight / 3, 1) for weight, lack in pairs)
         return max(mean, (mean + worst) / 2)
+
+
+def _moscow(
+    timing: PriorityTiming, rank: float, gap: float, raised: bool, holed: bool, half_known: bool
+) -> MoscowClass:
+    """The class before the list's own limits. A must takes answers: a reason that holds, or a
+    wide gap in practices of which at least half are known."""
+    if gap < SHOULD_GAP:
+        return "could"
+    if timing == "coming":
+        return "should" if raised and rank >= MUST_FROM else "could"
+    if rank < MUST_FROM or not (raised or holed):
+        return "should"
+    if raised:
+        return "must" if holed or gap >= MUST_GAP else "should"
+    return "must" if half_known and gap >= MUST_GAP else "should"
 
 
 def priority_name(rubric: Rubric, priority: Priority) -> str:
