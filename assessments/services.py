@@ -66,13 +66,16 @@ def begin_assessment(*, company_name: str, as_of: date) -> tuple[Assessment, str
 
 @transaction.atomic
 def begin_from(previous: Assessment, *, as_of: date) -> tuple[Assessment, str]:
-    """A new assessment of the same company that starts from the answers of ``previous``."""
+    """A new assessment of the same company that starts from the answers of ``previous``.
+
+    It follows the same version of the rubric, as that reads today.
+    """
     assessment = Assessment.objects.create(
         company=previous.company,
         as_of=as_of,
         rubric_id=previous.rubric_id,
         rubric_version=previous.rubric_version,
-        rubric_hash=previous.rubric_hash,
+        rubric_hash=rubric_of(previous).hash,
     )
     Answer.objects.bulk_create(
         Answer(

@@ -402,3 +402,13 @@ def test_the_result_costs_two_queries(client: Client, django_assert_num_queries)
 
     with django_assert_num_queries(2):
         client.get(f"/a/{token}/result/")
+
+
+def test_beginning_again_pins_the_rubric_as_it_reads_today():
+    previous, _token = submitted_assessment()
+    Assessment.objects.filter(pk=previous.pk).update(rubric_hash="0" * 64)
+    previous.refresh_from_db()
+
+    begun, _token = services.begin_from(previous, as_of=previous.as_of)
+
+    assert begun.rubric_hash == rubrics.find(previous.rubric_name).hash
