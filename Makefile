@@ -10,8 +10,10 @@ export PORT
 python := .venv/bin/python
 # uv is for `make lock` only; one that is installed already is used.
 uv := PATH="$$PATH:$(CURDIR)/var/uv/bin" uv
+# Extras stay in the lock: without them pip looks for the newest `coverage[toml]` by itself, and finds
+# no hash for it.
 compile := $(uv) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(if $(UPGRADE),--upgrade) pyproject.toml
 templates = find templates assessments -path '*templates/*' -name '*.html' -print0
 
