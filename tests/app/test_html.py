@@ -16,6 +16,9 @@ from tinyhtml5.parser import HTMLParser  # type: ignore[import-untyped]
 
 from .markup import HEADINGS, LABELLED, REFERENCES, Html
 
+# The pages are rendered for the whole session; without a mark nobody would make the database.
+pytestmark = pytest.mark.django_db
+
 Check = Callable[[Html], Iterator[str]]
 
 
