@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .marked_yaml import nearest, shorten
+from .notes import ROLE_PREFIX, Note, NoteFault, parse_note
 from .rubric import Circumstance, Fact, HeldBy, Number, Practice, Rubric
 
 UNKNOWN_WORD = "unknown"
@@ -62,10 +63,15 @@ HELD_BY: tuple[HeldBy, ...] = ("dedicated", "hat", "nobody", "outside")
 
 @dataclass(frozen=True, slots=True)
 class AnswerSet:
-    """All answers of one assessment, by the id of the question or role."""
+    """All answers of one assessment, by the id of the question or role.
+
+    ``notes`` are by the id of the question, or ``roles.<id>``; there may be a note where there is
+    no answer yet.
+    """
 
     answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     roles: Mapping[str, RoleAnswer] = field(default_factory=lambda: MappingProxyType({}))
+    notes: Mapping[str, Note] = field(default_factory=lambda: MappingProxyType({}))
 
     def choice(self, question: str) -> str | None:
         """The chosen option or level, or None if there is none."""
@@ -83,7 +89,7 @@ class AnswerSet:
 
     def with_answer(self, question: str, answer: Answer) -> AnswerSet:
         """The same answers but for one."""
-        return AnswerSet({**self.answers, question: answer}, self.roles)
+        return AnswerSet({**self.answers, question: answer}, self.roles, self.notes)
 
 
 class AnswerFault(ValueError):
@@ -206,18 +212,20 @@ Complain = Callable[[tuple[str, ...], str], None]
 
 
 def parse_answers(rubric: Rubric, raw: Mapping[str, Any], complain: Complain) -> AnswerSet:
-    """The answers under ``answers`` and ``roles`` of ``raw``.
+    """The answers under ``answers`` and ``roles`` of ``raw``, with the ``notes`` on them.
 
     Everything that does not fit is left out and told to ``complain`` with its path, so that all
     faults of a file come at once.
     """
     answers: dict[str, Answer] = {}
     roles: dict[str, RoleAnswer] = {}
+    notes: dict[str, Note] = {}
+    questions = [*rubric.fact_by_id, *rubric.circumstance_by_id, *rubric.practice_by_id]
     for question_id, written in _section(raw, "answers", complain).items():
         asked = question(rubric, question_id)
         if asked is None:
-            known = [*rubric.fact_by_id, *rubric.circumstance_by_id, *rubric.practice_by_id]
-            what = f"unknown question '{shorten(question_id)}'{nearest(question_id, known)}"
+            close = nearest(question_id, questions)
+            what = f"unknown question '{shorten(question_id)}'{close}"
             complain(("answers", question_id), what)
             continue
         try:
@@ -233,7 +241,17 @@ def parse_answers(rubric: Rubric, raw: Mapping[str, Any], complain: Complain) ->
             roles[role] = parse_role(rubric, role, written)
         except AnswerFault as fault:
             complain(("roles", role), str(fault))
-    return AnswerSet(MappingProxyType(answers), MappingProxyType(roles))
+    subjects = [*questions, *(ROLE_PREFIX + role for role in rubric.role_by_id)]
+    for subject, written in _section(raw, "notes", complain).items():
+        if subject not in subjects:
+            what = f"a note on unknown '{shorten(subject)}'{nearest(subject, subjects)}"
+            complain(("notes", subject), what)
+            continue
+        try:
+            notes[subject] = parse_note(subject, written)
+        except NoteFault as fault:
+            complain(("notes", subject), str(fault))
+    return AnswerSet(MappingProxyType(answers), MappingProxyType(roles), MappingProxyType(notes))
 
 
 def _section(raw: Mapping[str, Any], name: str, complain: Complain) -> Mapping[str, object]:
@@ -241,7 +259,7 @@ def _section(raw: Mapping[str, Any], name: str, complain: Complain) -> Mapping[s
     if section is None:
         return {}
     if not isinstance(section, Mapping):
-        complain((name,), f"'{name}' holds ids and their answers")
+        complain((name,), f"'{name}' holds ids and what is said of them")
         return {}
     return section
 

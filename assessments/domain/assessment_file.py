@@ -16,9 +16,10 @@ from unicodedata import category
 from . import marked_yaml
 from .answers import AnswerSet, parse_answers, write_answer, write_role
 from .marked_yaml import Fault, nearest, shorten
+from .notes import ROLE_PREFIX, write_note
 from .rubric import Rubric
 
-KEYS = ("rubric", "company", "date", "answers", "roles", "about", "expect")
+KEYS = ("rubric", "company", "date", "answers", "roles", "notes", "about", "expect")
 COMPANY_LIMIT = 120
 MOST_TOLD = 200  # faults in one message
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -139,7 +140,8 @@ def as_plain(company: str, date: str, rubric: Rubric, answers: AnswerSet) -> dic
     """The file's content as plain values, in the rubric's order; ``read`` accepts it as YAML."""
     asked = [*rubric.fact_by_id, *rubric.circumstance_by_id, *rubric.practice_by_id]
     given = answers.answers
-    return {
+    subjects = [*asked, *(ROLE_PREFIX + role for role in rubric.role_by_id)]
+    plain: dict[str, Any] = {
         "rubric": f"{rubric.id}@{rubric.version}",
         "company": company,
         "date": date,
@@ -148,3 +150,7 @@ def as_plain(company: str, date: str, rubric: Rubric, answers: AnswerSet) -> dic
             one: write_role(answers.roles[one]) for one in rubric.role_by_id if one in answers.roles
         },
     }
+    if answers.notes:
+        notes = answers.notes
+        plain["notes"] = {one: write_note(notes[one]) for one in subjects if one in notes}
+    return plain

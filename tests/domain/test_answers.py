@@ -271,8 +271,8 @@ def test_answers_that_are_a_list_are_told():
     assert parse({"answers": ("users",), "roles": "cto"}) == (
         AnswerSet(),
         [
-            ("answers", "'answers' holds ids and their answers"),
-            ("roles", "'roles' holds ids and their answers"),
+            ("answers", "'answers' holds ids and what is said of them"),
+            ("roles", "'roles' holds ids and what is said of them"),
         ],
     )
 
