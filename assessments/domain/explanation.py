@@ -49,6 +49,18 @@ class Counterfactual:
     changes: tuple[Change, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A fact that is not known, and what its answer alone would do.
+
+    ``moves`` has one answer for each other stage that some answer leads to, the one nearest to the
+    present stage; it is empty if no answer to this fact moves the verdict by itself.
+    """
+
+    question: str
+    moves: tuple[Counterfactual, ...]
+
+
 def possible_answers(rubric: Rubric, fact: Fact) -> tuple[Answer, ...]:
     """The answers that matter for a fact: its options, or the numbers at the bands' edges."""
     if not fact.number:
@@ -85,6 +97,39 @@ def possible_stages(
             if all(_can_reach(so_far, tables, stage, other) for other in allowed):
                 found.add(stage)
     return tuple(rubric.stage_ids[stage] for stage in sorted(found))
+
+
+def openings(
+    rubric: Rubric, answers: AnswerSet, known: tuple[Contribution, ...], verdict: Verdict
+) -> tuple[Opening, ...]:
+    """Every fact that is not known, with the stages that its answer alone could lead to.
+
+    A gate counts here: that nobody uses the product would be news.
+    """
+    so_far = add_up(rubric, [contribution.evidence for contribution in known])
+    found = []
+    for fact in rubric.facts:
+        if not answers.is_known(fact.id):
+            found.append(Opening(fact.id, _moves_of(rubric, answers, so_far, verdict, fact)))
+    return tuple(found)
+
+
+def _moves_of(
+    rubric: Rubric, answers: AnswerSet, so_far: Evidence, verdict: Verdict, fact: Fact
+) -> tuple[Counterfactual, ...]:
+    """What single answers to an unknown fact lead to, from the earliest stage to the latest."""
+    now, was = rubric.stage_order[verdict.stage], answers.answers.get(fact.id)
+    reached: dict[int, Counterfactual] = {}
+    for answer in possible_answers(rubric, fact):
+        gate = closed_gate(rubric, answers.with_answer(fact.id, answer))
+        evidence = add_up(rubric, [so_far, evidence_of(rubric, fact, answer)])
+        stage = judge(rubric, evidence, gate).stage
+        order = rubric.stage_order[stage]
+        # Answers run from early to late: the nearest is the last one below, the first one above.
+        if order < now or (order > now and order not in reached):
+            direction: Direction = "up" if order > now else "down"
+            reached[order] = Counterfactual(direction, stage, (Change(fact.id, was, answer),))
+    return tuple(reached[order] for order in sorted(reached))
 
 
 def _can_reach(so_far: Evidence, tables: list[list[Evidence]], stage: int, other: int) -> bool:

@@ -15,6 +15,7 @@ Held = Literal["dedicated", "hat", "nobody", "outside", "unknown"]
 Step = Literal["fill-now", "give-as-hat", "hire-when", "ask"]
 Span = Literal["within", "at-limit", "beyond"]
 
+TEAM_QUESTIONS = ("largest-team", "largest-team-manager")
 SPAN_LIMIT = (7, 10)  # people in a team, from which it needs a manager of its own [S0]
 
 
@@ -154,10 +155,11 @@ def _hire(seat: Seat, stage: str, step: Step | None, answers: AnswerSet) -> Hire
 
 
 def _largest_team(answers: AnswerSet) -> TeamSpan | None:
-    people = answers.number("largest-team")
+    team, managed = TEAM_QUESTIONS
+    people = answers.number(team)
     if people is None:
         return None
-    manager = answers.choice("largest-team-manager")
+    manager = answers.choice(managed)
     low, high = SPAN_LIMIT
     span: Span = "within" if people < low else "at-limit" if people <= high else "beyond"
     return TeamSpan(people, None if manager is None else manager == "has-manager", span)

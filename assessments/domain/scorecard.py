@@ -10,23 +10,20 @@ from typing import Any
 
 from .answers import AnswerSet, write_answer
 from .conditions import all_hold, subjects
-from .explanation import Change, Counterfactual, counterfactuals, possible_stages
+from .explanation import (
+    Change,
+    Counterfactual,
+    Opening,
+    counterfactuals,
+    openings,
+    possible_stages,
+)
 from .org_chart import OrgCharts, org_charts
 from .plan import PlanStep, first_moves, plan
 from .priorities import Priority, priorities, priority_name
 from .readiness import PracticeState, Readiness, practice_states, readiness
 from .rubric import Advice, Contradiction, Rubric
-from .scoring import (
-    Contribution,
-    Evidence,
-    Missing,
-    Verdict,
-    add_up,
-    closed_gate,
-    contributions,
-    judge,
-    missing_facts,
-)
+from .scoring import Contribution, Evidence, Missing, Verdict, place
 from .split import DimensionStage, Split, dimension_stages, splits
 
 
@@ -54,18 +51,19 @@ class Scorecard:
     plan: tuple[PlanStep, ...] = ()
     org_charts: OrgCharts | None = None
     counterfactuals: tuple[Counterfactual, ...] = ()
+    openings: tuple[Opening, ...] = ()
 
 
 def score(rubric: Rubric, answers: AnswerSet) -> Scorecard:
     """Score the answers and explain the score. Pure: the same answers give the same scorecard."""
-    known = contributions(rubric, answers)
-    evidence = add_up(rubric, [part.evidence for part in known])
+    placed = place(rubric, answers)
+    known, verdict = placed.contributions, placed.verdict
     possible = possible_stages(rubric, answers, known)
     asked_again = tuple(one for one in rubric.contradictions if all_hold(one.when, answers))
-    missing = missing_facts(rubric, answers)
-    if missing:
-        return Scorecard(rubric, answers, known, evidence, possible, asked_again, missing)
-    verdict = judge(rubric, evidence, closed_gate(rubric, answers))
+    if verdict is None:
+        return Scorecard(
+            rubric, answers, known, placed.evidence, possible, asked_again, placed.missing
+        )
     by_dimension = dimension_stages(rubric, known)
     states = practice_states(rubric, answers, verdict.stage)
     ranked = priorities(rubric, answers, states, verdict.stage, by_dimension)
@@ -73,7 +71,7 @@ def score(rubric: Rubric, answers: AnswerSet) -> Scorecard:
         rubric,
         answers,
         known,
-        evidence,
+        placed.evidence,
         possible,
         asked_again,
         None,
@@ -86,6 +84,7 @@ def score(rubric: Rubric, answers: AnswerSet) -> Scorecard:
         plan(rubric, ranked),
         org_charts(rubric, answers, verdict.stage),
         counterfactuals(rubric, answers, known, verdict),
+        openings(rubric, answers, known, verdict),
     )
 
 

@@ -74,6 +74,25 @@ class Verdict:
     by_rule: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where the facts place a company; ``verdict`` is None while ``missing`` says what is needed."""
+
+    contributions: tuple[Contribution, ...]
+    evidence: Evidence
+    missing: Missing | None
+    verdict: Verdict | None
+
+
+def place(rubric: Rubric, answers: AnswerSet) -> Placement:
+    """The verdict of the facts alone: all that a what-if needs, and what a scorecard begins with."""
+    known = contributions(rubric, answers)
+    evidence = add_up(rubric, [part.evidence for part in known])
+    missing = missing_facts(rubric, answers)
+    verdict = None if missing else judge(rubric, evidence, closed_gate(rubric, answers))
+    return Placement(known, evidence, missing, verdict)
+
+
 def evidence_of(rubric: Rubric, fact: Fact, answer: Answer) -> Evidence:
     """Evidence of one known answer for each stage, 0 or negative, in units of the fact's weight."""
     above = rubric.scoring.upwards_factor if fact.counts == "upwards" else 1.0

@@ -7,6 +7,7 @@ from assessments.domain.explanation import (
     Change,
     Counterfactual,
     counterfactuals,
+    openings,
     possible_answers,
     possible_stages,
 )
@@ -110,6 +111,60 @@ def test_gates_may_look_at_circumstances_too():
     assert possible(company_at(rubric, "fourth"), rubric) == ("second", "fourth")
     assert possible(company_at(rubric, "fourth", sale="soon"), rubric) == ("fourth",)
     assert possible(company_at(rubric, "fourth", sale="never"), rubric) == ("second",)
+
+
+# --- what single open answers could do ---------------------------------------------------------------
+
+
+def opened(answers: AnswerSet, rubric: Rubric = SMALL) -> dict[str, list[tuple[str, str, object]]]:
+    """For each open fact, the direction, the stage and the answer of each of its moves."""
+    card = score(rubric, answers)
+    assert card.verdict is not None
+    found = openings(rubric, answers, card.contributions, card.verdict)
+    assert found == card.openings
+    return {
+        one.question: [(move.direction, move.stage, move.changes[0].becomes) for move in one.moves]
+        for one in found
+    }
+
+
+def test_with_all_facts_known_nothing_is_open():
+    assert opened(company_at(SMALL, "second")) == {}
+
+
+def test_an_open_fact_of_little_weight_moves_nothing_by_itself():
+    assert opened(company_at(SMALL, "second", money=UNKNOWN)) == {"money": []}
+
+
+def test_an_open_fact_is_named_with_the_nearest_answer_that_leads_to_another_stage():
+    later = answer_set(SMALL, release="release-second", size=16, money="money-third")
+    early = answer_set(SMALL, release="release-first", size=4, money="money-second")
+
+    assert opened(later) == {"users": [("down", "second", Choice("users-second"))], "layers": []}
+    assert opened(early) == {
+        "users": [("up", "second", Choice("users-second"))],
+        "layers": [("up", "second", Choice("layers-second"))],
+    }
+
+
+def test_of_an_open_number_the_edges_of_the_bands_are_tried():
+    answers = answer_set(SMALL, release="release-second", users="users-third", money="money-third")
+
+    assert opened(answers)["size"] == [("down", "second", Amount(4))]
+
+
+def test_an_open_fact_that_may_close_a_gate_is_news():
+    answers = answer_set(SMALL, release="release-first", size=100, money="money-fourth")
+    (gated,) = [one for one in opened(answers)["users"] if one[1] == "first"]
+
+    assert gated == ("down", "first", Choice("users-first"))
+
+
+def test_what_was_said_of_an_open_fact_is_told():
+    given = answer_set(SMALL, release="release-second", size=16, money="money-third", users=UNKNOWN)
+    moves_by_question = {one.question: one.moves for one in score(SMALL, given).openings}
+
+    assert moves_by_question["users"][0].changes[0].was == UNKNOWN
 
 
 # --- what would move it ------------------------------------------------------------------------------

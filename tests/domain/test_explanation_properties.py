@@ -88,6 +88,42 @@ def test_the_present_stage_is_always_possible(answers: AnswerSet):
     assert list(card.possible) == sorted(card.possible, key=lambda stage: ORDER[stage])
 
 
+# --- what single open answers could do ---------------------------------------------------------------
+
+
+@given(strategies.scorable_fact_sets())
+def test_every_open_answer_that_is_claimed_to_move_the_verdict_does(answers: AnswerSet):
+    card = score(RUBRIC, answers)
+
+    assert [one.question for one in card.openings] == [
+        fact.id for fact in RUBRIC.facts if not answers.is_known(fact.id)
+    ]
+    for opening in card.openings:
+        for claim in opening.moves:
+            after = score(RUBRIC, changed(answers, claim)).verdict
+            assert after is not None
+            assert after.stage == claim.stage
+            assert claim.stage in card.possible
+            assert moved(card, claim.direction, ORDER[after.stage])
+
+
+@given(strategies.scorable_fact_sets(), st.data())
+def test_no_stage_that_an_open_option_leads_to_is_left_unsaid(
+    answers: AnswerSet, data: st.DataObject
+):
+    card = score(RUBRIC, answers)
+    if not card.openings:
+        return
+    opening = data.draw(st.sampled_from(card.openings))
+    fact = RUBRIC.fact_by_id[opening.question]
+    answer = data.draw(st.sampled_from(possible_answers(RUBRIC, fact)))
+    after = score(RUBRIC, answers.with_answer(fact.id, answer)).verdict
+
+    assert card.verdict is not None
+    assert after is not None
+    assert after.stage in {card.verdict.stage, *(move.stage for move in opening.moves)}
+
+
 # --- what would move it ------------------------------------------------------------------------------
 
 
