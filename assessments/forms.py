@@ -1,7 +1,7 @@
 """What a section's page shows and what it posts. Form values <-> answers as a file states them.
 
-Each field carries a hidden copy of the answer that the page was made with (``was``). With it the
-server can tell a change made here from one made in another window.
+Each field carries a hidden copy of the answer and of the note that the page was made with
+(``was``). With it the server can tell a change made here from one made in another window.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .domain.answers import (
@@ -23,11 +24,12 @@ from .domain.answers import (
     parse_answer,
     parse_role,
 )
+from .domain.notes import LINK_LIMIT, NOTE_LIMIT, ROLE_PREFIX, NoteFault, make_note, write_note
 from .domain.rubric import Practice, Role, Rubric
 from .models import Answer
-from .questionnaire import Section
-from .selectors import Saved
-from .services import Change
+from .questionnaire import Doubt, Questionnaire, Section
+from .selectors import Place, Saved
+from .services import Change, SaveResult
 
 HATS_KEY = "of"
 
@@ -41,15 +43,49 @@ class Option:
     checked: bool
 
 
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong on the page, and the id of the element that it is wrong with."""
+
+    anchor: str
+    text: str
+    legend: str
+
+
+@dataclass
+class NoteField:
+    """The remark and the evidence link beside an answer."""
+
+    key: str
+    name: str
+    text: str = ""
+    link: str = ""
+    was: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+    text_limit: int = NOTE_LIMIT
+    link_limit: int = LINK_LIMIT
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to see without asking for it."""
+        return bool(self.text or self.link or self.errors)
+
+
 @dataclass
 class Field:
-    """A question or role on the page, with what is chosen in it and what is wrong with it."""
+    """A question or role on the page, with what is chosen in it and what is wrong with it.
+
+    ``news`` says that the answer was changed elsewhere since the page was opened; ``is_swapped``
+    that the whole field goes to the page anew. ``may_be_doubted``: there is a rule that could ask
+    about the answer again.
+    """
 
     subject: str
     key: str
     legend: str
     hint: str
     why: str
+    note: NoteField
     options: list[Option] = field(default_factory=list)
     number: str | None = None
     unit: str = ""
@@ -60,8 +96,11 @@ class Field:
     hat_options: list[Option] = field(default_factory=list)
     was: str = ""
     error: str = ""
-    is_conflict: bool = False
+    news: str = ""
+    is_swapped: bool = False
     is_practice: bool = False
+    may_be_doubted: bool = False
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def name(self) -> str:
@@ -73,11 +112,87 @@ class Field:
             return "number"
         return "role" if self.subject == Answer.Subject.ROLE else "choice"
 
+    @property
+    def anchor(self) -> str:
+        """The id of the element that takes the focus when the answer has to be mended."""
+        if self.kind == "number":
+            return f"{self.name}-number"
+        chosen = next((one.value for one in self.options if one.checked), "")
+        if chosen == NOT_APPLICABLE_WORD:
+            return f"{self.name}-reason"
+        return f"{self.name}-{chosen or self.options[0].value}"
+
+    @property
+    def problems(self) -> list[Problem]:
+        found = [Problem(self.anchor, self.error, self.legend)] if self.error else []
+        found += [
+            Problem(f"{part}-{self.name}", what, self.legend)
+            for part, what in self.note.errors.items()
+        ]
+        return found
+
+    @property
+    def reference(self) -> str:
+        """The page that says more about the question or role."""
+        if self.subject == Answer.Subject.ROLE:
+            return reverse("rubric-role", kwargs={"role": self.key})
+        if self.is_practice:
+            return reverse("rubric-practice", kwargs={"practice": self.key})
+        return reverse("rubric-question", kwargs={"question": self.key})
+
+    @property
+    def places(self) -> tuple[Place, Place]:
+        """Where the answer and its note are kept."""
+        return (self.subject, self.key), (Answer.Subject.NOTE, self.note.key)
+
 
 def fields_of(rubric: Rubric, section: Section, saved: Saved) -> list[Field]:
     """The section's fields, filled in with the saved answers."""
     questions = [_question_field(rubric, one, saved) for one in section.questions]
     return questions + [_role_field(rubric, section, one, saved) for one in section.roles]
+
+
+def bring_up(fields: list[Field], fresh: list[Field], result: SaveResult) -> list[Field]:
+    """The fields after a save: each with its new base, or anew where somebody else changed it.
+
+    ``fresh`` are the same fields as they stand now. A field with a fault stays as it was typed.
+    """
+    shown = []
+    for mine, theirs in zip(fields, fresh, strict=True):
+        answer_place, note_place = mine.places
+        if answer_place in result.conflicts:
+            theirs.error = _(
+                "This was changed in another window meanwhile and is shown as it stands now. "
+                "Choose again to change it."
+            )
+        if note_place in result.conflicts:
+            theirs.note.errors["text"] = _(
+                "This note was changed in another window meanwhile and is shown as it stands now. "
+                "You had written: %(text)s %(link)s"
+            ) % {"text": mine.note.text, "link": mine.note.link}
+        elif mine.note.errors:
+            theirs.note = mine.note
+        if not result.conflicts.isdisjoint(mine.places):
+            theirs.is_swapped = True
+            shown.append(theirs)
+        elif mine.problems:
+            shown.append(mine)
+        elif not result.news.isdisjoint(mine.places):
+            theirs.news = _("Changed in another window; this is how it stands now.")
+            theirs.is_swapped = True
+            shown.append(theirs)
+        else:
+            mine.was, mine.note.was = theirs.was, theirs.note.was
+            shown.append(mine)
+    return shown
+
+
+def with_doubts(fields: list[Field], questionnaire: Questionnaire) -> list[Field]:
+    """The fields, with what to ask again about the answers as they stand."""
+    for one in fields:
+        one.may_be_doubted = one.name in questionnaire.may_be_doubted
+        one.doubts = questionnaire.doubts.get(one.name, ())
+    return fields
 
 
 def posted_keys(data: Mapping[str, str]) -> frozenset[str]:
@@ -90,9 +205,22 @@ def dump(value: Any) -> str:
     return "" if value is None else json.dumps(value, sort_keys=True)
 
 
+def _note_field(subject: str, key: str, saved: Saved) -> NoteField:
+    kept = f"{ROLE_PREFIX}{key}" if subject == Answer.Subject.ROLE else key
+    value = saved.get((Answer.Subject.NOTE, kept)) or {}
+    return NoteField(
+        kept,
+        f"note-{subject}-{key}",
+        value.get("text", ""),
+        value.get("link", ""),
+        was=dump(value or None),
+    )
+
+
 def _question_field(rubric: Rubric, asked: Question, saved: Saved) -> Field:
     value = saved.get((Answer.Subject.QUESTION, asked.id))
-    made = Field(Answer.Subject.QUESTION, asked.id, "", "", "", was=dump(value))
+    note = _note_field(Answer.Subject.QUESTION, asked.id, saved)
+    made = Field(Answer.Subject.QUESTION, asked.id, "", "", "", note, was=dump(value))
     if isinstance(asked, Practice):
         made.legend, made.hint, made.why = asked.name, asked.in_place, asked.why
         made.is_practice = True
@@ -120,7 +248,10 @@ def _role_field(rubric: Rubric, section: Section, role: Role, saved: Saved) -> F
     value = saved.get((Answer.Subject.ROLE, role.id))
     held = value.get("held-by") if isinstance(value, dict) else value
     hat_of = value.get("of", "") if isinstance(value, dict) else ""
-    made = Field(Answer.Subject.ROLE, role.id, role.name, role.does, "", was=dump(value))
+    note = _note_field(Answer.Subject.ROLE, role.id, saved)
+    made = Field(
+        Answer.Subject.ROLE, role.id, role.name, role.does, role.vacant, note, was=dump(value)
+    )
     made.options = [
         Option(one, label, held == one)
         for one, label in (
@@ -154,6 +285,7 @@ def changes_of(
     for one in fields:
         if f"was-{one.name}" not in data:
             continue
+        changes += _note_changes(one, data)
         one.was = data[f"was-{one.name}"]
         try:
             if one.subject == Answer.Subject.ROLE:
@@ -165,6 +297,23 @@ def changes_of(
             continue
         changes.append(Change(one.subject, one.key, _load(one.was), value))
     return changes
+
+
+def _note_changes(made: Field, data: Mapping[str, str]) -> list[Change]:
+    """What was posted of the note; nothing if the page had none or it cannot be kept."""
+    note = made.note
+    if f"was-{note.name}" not in data:
+        return []
+    note.was = data[f"was-{note.name}"]
+    note.text = data.get(f"text-{made.name}", "")
+    note.link = data.get(f"link-{made.name}", "")
+    try:
+        kept = make_note(note.text, note.link)
+    except NoteFault as fault:
+        note.errors = {fault.part: str(fault)}
+        return []
+    value = write_note(kept) if kept else None
+    return [Change(Answer.Subject.NOTE, note.key, _load(note.was), value)]
 
 
 def _load(written: str) -> Any:

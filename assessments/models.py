@@ -58,15 +58,21 @@ class Assessment(models.Model):
 
 
 class Answer(models.Model):
-    """The answer to one question, or how one role is held, as an assessment file would state it."""
+    """The answer to one question, how one role is held, or a note on either, as a file states it.
+
+    ``key`` is the id of the question or role; of a note, the id of the question or ``roles.<id>``.
+    A note is a row of its own: there may be one without an answer, and two people may change the
+    answer and the note at once without getting in each other's way.
+    """
 
     class Subject(models.TextChoices):
         QUESTION = "question"
         ROLE = "role"
+        NOTE = "note"
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
     subject = models.CharField(max_length=10, choices=Subject.choices)
-    key = models.SlugField(max_length=60)
+    key = models.CharField(max_length=70)
     value = models.JSONField()
     page = models.CharField(
         max_length=16, blank=True
@@ -79,7 +85,7 @@ class Answer(models.Model):
                 fields=["assessment", "subject", "key"], name="one_answer_per_question"
             ),
             models.CheckConstraint(
-                condition=models.Q(subject__in=["question", "role"]), name="known_subject"
+                condition=models.Q(subject__in=["question", "role", "note"]), name="known_subject"
             ),
         ]
 

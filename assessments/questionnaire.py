@@ -13,11 +13,14 @@ from typing import Literal
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from .domain.answers import AnswerSet, Question
+from .domain.answers import AnswerSet, Question, question
+from .domain.conditions import all_hold, subjects
+from .domain.notes import ROLE_PREFIX
 from .domain.org_chart import asked_roles
 from .domain.readiness import asked_practices
-from .domain.rubric import Role, Rubric
+from .domain.rubric import Practice, Role, Rubric
 from .domain.scoring import add_up, closed_gate, contributions, judge, missing_facts
+from .reports.words import question_words
 
 Kind = Literal["facts", "circumstances", "practices", "roles"]
 SECONDS_PER_QUESTION = {"facts": 15, "circumstances": 15, "practices": 10, "roles": 6}
@@ -45,10 +48,26 @@ class Section:
         return ceil(self.size * SECONDS_PER_QUESTION[self.kind] / 60)
 
     @property
+    def seconds_left(self) -> int:
+        """What its open questions cost in time."""
+        return max(self.size - self.answered, 0) * SECONDS_PER_QUESTION[self.kind]
+
+    @property
     def status(self) -> Literal["not-started", "in-progress", "complete"]:
         if self.answered == 0:
             return "not-started"
         return "complete" if self.answered >= self.size else "in-progress"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Answers that seldom go together, asked about again beside one of them.
+
+    ``others`` are the other answers: the question in short, its section, and its field's name.
+    """
+
+    ask: str
+    others: tuple[tuple[str, str, str], ...]
 
 
 class Questionnaire:
@@ -134,8 +153,72 @@ class Questionnaire:
             return replace(found, roles=(*found.roles, *extra_roles))
         return found
 
+    @cached_property
+    def minutes_left(self) -> int:
+        """What all open questions cost in time, in whole minutes."""
+        return ceil(sum(one.seconds_left for one in self.sections) / 60)
+
+    @cached_property
+    def may_be_doubted(self) -> frozenset[str]:
+        """Names of the fields whose answers could contradict another."""
+        rules = self.rubric.contradictions
+        return frozenset(_field_name(one) for rule in rules for one in subjects(rule.when))
+
+    @cached_property
+    def doubts(self) -> dict[str, tuple[Doubt, ...]]:
+        """What to ask again, by the name of each field that is concerned."""
+        found: dict[str, tuple[Doubt, ...]] = {}
+        for rule in self.rubric.contradictions:
+            if not all_hold(rule.when, self.answers):
+                continue
+            for one in subjects(rule.when):
+                others = tuple(
+                    (question_words(self.rubric, other), self.slug_of(other), _field_name(other))
+                    for other in subjects(rule.when)
+                    if other != one
+                )
+                name = _field_name(one)
+                found[name] = (*found.get(name, ()), Doubt(rule.ask, others))
+        return found
+
+    def slug_of(self, subject: str) -> str:
+        """The section of a question, or of a role given as ``roles.<id>``; empty if unknown."""
+        if subject.startswith(ROLE_PREFIX):
+            return "roles"
+        asked = question(self.rubric, subject)
+        if asked is None:
+            return ""
+        return f"practices-{asked.dimension}" if isinstance(asked, Practice) else asked.section
+
+    def first_open(self, section: Section) -> str:
+        """The name of the section's first field without an answer; empty if there is none."""
+        for one in section.questions:
+            if one.id not in self.answers.answers:
+                return f"question-{one.id}"
+        for role in section.roles:
+            if role.id not in self.answers.roles:
+                return f"role-{role.id}"
+        return ""
+
+    def stopped_at(self, last: str | None) -> Section | None:
+        """The section to go on with: that of the answer given last (a question, or
+        ``roles.<id>``) if it still has open questions, else the next one that has."""
+        slugs = [one.slug for one in self.sections]
+        start = 0
+        if last is not None and (slug := self.slug_of(last)) in slugs:
+            start = slugs.index(slug)
+        in_order = (*self.sections[start:], *self.sections[:start])
+        return next((one for one in in_order if one.status != "complete"), None)
+
     def after(self, slug: str) -> Section | None:
         """The section that follows; None after the last."""
         slugs = [one.slug for one in self.sections]
         following = slugs.index(slug) + 1 if slug in slugs else len(slugs)
         return self.sections[following] if following < len(slugs) else None
+
+
+def _field_name(subject: str) -> str:
+    """The name of the field of a question, or of a role given as ``roles.<id>``."""
+    if subject.startswith(ROLE_PREFIX):
+        return f"role-{subject.removeprefix(ROLE_PREFIX)}"
+    return f"question-{subject}"

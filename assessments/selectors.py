@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from . import rubrics
 from .domain.answers import AnswerSet, parse_answers
+from .domain.notes import ROLE_PREFIX
 from .domain.rubric import Rubric
 from .models import Answer, Assessment
 
-Saved = dict[tuple[str, str], Any]
+Place = tuple[str, str]  # subject and key of an answer
+Saved = dict[Place, Any]
+PARTS_OF_A_FILE: dict[str, str] = {
+    Answer.Subject.QUESTION: "answers",
+    Answer.Subject.ROLE: "roles",
+    Answer.Subject.NOTE: "notes",
+}
 
 
 def rubric_of(assessment: Assessment) -> Rubric:
@@ -24,14 +33,36 @@ def saved_values(assessment: Assessment) -> Saved:
     return {(subject, key): value for subject, key, value in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class LastAnswered:
+    """What was saved last: a question, or ``roles.<id>``, and when."""
+
+    subject: str
+    saved_at: datetime
+
+
+def last_answered(assessment: Assessment) -> LastAnswered | None:
+    """The answer (or note) that was saved last; None if there is none. One query."""
+    row = (
+        Answer.objects.filter(assessment=assessment)
+        .order_by("-saved_at", "-pk")
+        .values_list("subject", "key", "saved_at")
+        .first()
+    )
+    if row is None:
+        return None
+    subject, key, saved_at = row
+    return LastAnswered(ROLE_PREFIX + key if subject == Answer.Subject.ROLE else key, saved_at)
+
+
 def as_answer_set(rubric: Rubric, saved: Saved) -> AnswerSet:
     """Saved answers as the domain wants them. No query.
 
     A saved answer that no longer fits the rubric is left out here; it stays in its row.
     """
-    raw: dict[str, dict[str, Any]] = {"answers": {}, "roles": {}}
+    raw: dict[str, dict[str, Any]] = {"answers": {}, "roles": {}, "notes": {}}
     for (subject, key), value in saved.items():
-        raw["roles" if subject == Answer.Subject.ROLE else "answers"][key] = value
+        raw[PARTS_OF_A_FILE[subject]][key] = value
     return parse_answers(rubric, MappingProxyType(raw), lambda path, what: None)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +13,7 @@ from . import rubrics
 from .access import SubmittedAlready
 from .domain.scoring import Missing, missing_facts
 from .models import Answer, Assessment, Company, Link
-from .selectors import answer_set, rubric_of
+from .selectors import Place, Saved, answer_set, rubric_of
 
 
 class NotReady(Exception):
@@ -34,16 +33,24 @@ class Change:
     was: Any
     value: Any
 
+    @property
+    def place(self) -> Place:
+        return self.subject, self.key
+
 
 @dataclass(frozen=True, slots=True)
 class SaveResult:
-    """What was written, and the changes that were not because somebody else came first.
+    """What was written, and what stands now.
 
-    ``conflicts`` maps subject and key to the value that stands now.
+    ``conflicts`` were not written because somebody else came first. ``news`` are answers that the
+    page had left alone and that were changed elsewhere since it was made. ``standing`` is every
+    answer as it stands after the save.
     """
 
     saved: tuple[Change, ...]
-    conflicts: Mapping[tuple[str, str], Any]
+    conflicts: frozenset[Place]
+    news: frozenset[Place]
+    standing: Saved
 
 
 @transaction.atomic
@@ -106,41 +113,58 @@ def save_answers(assessment: Assessment, changes: list[Change], page: str = "") 
     ``SubmittedAlready``.
     """
     _lock_open(assessment)
-    now = timezone.now()
     rows = assessment.answers.values_list("subject", "key", "value", "page")
-    standing = {(subject, key): (value, given_on) for subject, key, value, given_on in rows}
+    standing: Saved = {}
+    given_on: dict[Place, str] = {}
+    for subject, key, value, by_page in rows:
+        standing[subject, key], given_on[subject, key] = value, by_page
     saved: list[Change] = []
-    conflicts: dict[tuple[str, str], Any] = {}
+    conflicts: set[Place] = set()
+    news: set[Place] = set()
     for change in changes:
-        stands, given_on = standing.get((change.subject, change.key), (None, ""))
-        is_own = page != "" and given_on == page
-        if change.value == stands or (change.value == change.was and not is_own):
+        stands = standing.get(change.place)
+        is_own = page != "" and given_on.get(change.place) == page
+        if change.value == stands:
             continue
         if stands == change.was or is_own:
             saved.append(change)
+        elif change.value == change.was:
+            news.add(change.place)
         else:
-            conflicts[change.subject, change.key] = stands
-    Answer.objects.bulk_create(
-        [
-            Answer(
-                assessment=assessment,
-                subject=change.subject,
-                key=change.key,
-                value=change.value,
-                page=page,
-                saved_at=now,
-            )
-            for change in saved
-            if change.value is not None
-        ],
-        update_conflicts=True,
-        unique_fields=["assessment", "subject", "key"],
-        update_fields=["value", "page", "saved_at"],
-    )
+            conflicts.add(change.place)
+    _write(assessment, saved, page)
     for change in saved:
         if change.value is None:
+            standing.pop(change.place, None)
+        else:
+            standing[change.place] = change.value
+    return SaveResult(tuple(saved), frozenset(conflicts), frozenset(news), standing)
+
+
+def _write(assessment: Assessment, changes: list[Change], page: str) -> None:
+    now = timezone.now()
+    given = [
+        Answer(
+            assessment=assessment,
+            subject=change.subject,
+            key=change.key,
+            value=change.value,
+            page=page,
+            saved_at=now,
+        )
+        for change in changes
+        if change.value is not None
+    ]
+    if given:
+        Answer.objects.bulk_create(
+            given,
+            update_conflicts=True,
+            unique_fields=["assessment", "subject", "key"],
+            update_fields=["value", "page", "saved_at"],
+        )
+    for change in changes:
+        if change.value is None:
             assessment.answers.filter(subject=change.subject, key=change.key).delete()
-    return SaveResult(tuple(saved), conflicts)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The advice in words: priorities, plan, readiness, circumstances, scale-up, leadership, answers."""
+"""The advice in words: priorities, plan, readiness, circumstances, scale-up, leadership."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..domain.answers import UNKNOWN, AnswerSet, Holding, Unknown
+from ..domain.answers import Holding, Unknown
+from ..domain.notes import ROLE_PREFIX
 from ..domain.plan import first_moves
 from ..domain.priorities import Priority, Reason, priority_name
-from ..domain.readiness import PracticeState, chosen_circumstances
+from ..domain.readiness import PracticeState, Readiness, chosen_circumstances
 from ..domain.rubric import (
     Advice,
     Checkpoint,
@@ -23,6 +24,7 @@ from ..domain.rubric import (
     Rubric,
 )
 from ..domain.scorecard import Scorecard, stage_advice
+from .citing import CitedAnswer, cite, cite_all
 from .verdict_part import name_of, verdict_of
 from .words import (
     answer_words,
@@ -31,8 +33,6 @@ from .words import (
     lower_first,
     moscow_words,
     percent,
-    question_words,
-    role_words,
     stages_apart,
     timing_words,
 )
@@ -40,10 +40,17 @@ from .words import (
 
 @dataclass(frozen=True)
 class ReasonView:
-    """A reason in words, with the questions behind it."""
+    """A reason in words, with the answers behind it.
+
+    Where the reason names the answers itself, ``named`` are the words that do, one for each, and
+    ``lead`` and ``rest`` are what stands before and behind them.
+    """
 
     text: str
-    answers: tuple[str, ...]
+    cited: tuple[CitedAnswer, ...]
+    lead: str = ""
+    named: tuple[tuple[CitedAnswer, str], ...] = ()
+    rest: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,13 @@ class PriorityView:
     effort: str
     source: tuple[str, ...]
     reasons: tuple[ReasonView, ...]
-    practices: tuple[str, ...]
+    problem_stage: str
+    hole: str
+
+    @property
+    def cited(self) -> tuple[CitedAnswer, ...]:
+        """Every answer that a reason rests on, once."""
+        return tuple(dict.fromkeys(one for why in self.reasons for one in why.cited))
 
 
 @dataclass(frozen=True)
@@ -91,11 +104,21 @@ class PlanColumn:
 
 
 @dataclass(frozen=True)
+class PlanRow:
+    """One priority's way through the plan: its move by each day, empty where there is none."""
+
+    name: str
+    owner: str
+    dated: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class ReadinessRow:
     """One dimension: the stage reached, against the company's own.
 
     ``reached`` and ``expected`` are orders from 0; ``reached`` is -1 below the first stage and
-    None if not known.
+    None if not known. ``standing`` is the sentence without the practices that it rests on;
+    ``unmet`` and ``open`` are these: known to be missing, and not known.
     """
 
     id: str
@@ -106,13 +129,22 @@ class ReadinessRow:
     behind: int | None
     coverage: str
     in_words: str
-    unmet: tuple[str, ...]
-    open: tuple[str, ...]
+    standing: str
+    unmet: tuple[CitedAnswer, ...]
+    open: tuple[CitedAnswer, ...]
+
+
+@dataclass(frozen=True)
+class CircumstanceView:
+    """Advice that an answer brings besides the stage."""
+
+    cited: CitedAnswer
+    advice: Advice
 
 
 @dataclass(frozen=True)
 class PracticeView:
-    """A practice with its state for this company, in words."""
+    """A practice with its state for this company, in words. ``cited`` is None if it was not asked."""
 
     practice: Practice
     stage_name: str
@@ -120,6 +152,7 @@ class PracticeView:
     is_gap: bool
     effort: str
     is_known: bool
+    cited: CitedAnswer | None
 
 
 @dataclass(frozen=True)
@@ -129,6 +162,7 @@ class EffortView:
     effort: LedEffort
     state: str
     is_in_place: bool
+    cited: tuple[CitedAnswer, ...]
 
 
 @dataclass(frozen=True)
@@ -157,22 +191,6 @@ class LeadershipView:
     vp: tuple[Responsibility, ...]
     later: tuple[tuple[str, Responsibility], ...]
     checkpoints: tuple[Checkpoint, ...]
-
-
-@dataclass(frozen=True)
-class AnswerRow:
-    question: str
-    text: str
-    answer: str
-    answered: bool
-
-
-@dataclass(frozen=True)
-class AnswerGroup:
-    """The answers of one kind, for the appendix and for checking."""
-
-    title: str
-    rows: tuple[AnswerRow, ...]
 
 
 def priority_views(card: Scorecard) -> tuple[PriorityView, ...]:
@@ -207,7 +225,8 @@ def _priority_view(card: Scorecard, number: int, one: Priority) -> PriorityView:
         effort=effort_words(hole.effort if hole else problem.effort),
         source=hole.source if hole else problem.source,
         reasons=tuple(reasons),
-        practices=problem.practices,
+        problem_stage=name_of(rubric, problem.stage),
+        hole=one.hole or "",
     )
 
 
@@ -237,25 +256,33 @@ def _carried_over(rubric: Rubric, one: Priority, problem: Problem) -> str:
 
 def _reason_view(card: Scorecard, one: Priority, why: Reason) -> ReasonView:
     rubric = card.rubric
-    names = [question_words(rubric, each) for each in why.answers]
+    cited = cite_all(rubric, card.answers, why.answers)
     if why.kind == "raised":
-        return ReasonView(why.because, why.answers)
+        return ReasonView(why.because, cited)
     if why.kind == "circumstance":
-        said = answer_words(rubric, why.answers[0], card.answers.answers.get(why.answers[0]))
         text = _("Your circumstances ask for it (%(question)s: %(answer)s).")
-        return ReasonView(text % {"question": names[0], "answer": said}, why.answers)
+        return _naming(text, {"question": cited[0].name}, cited, (cited[0].answer,))
     if why.kind == "not-answered":
         text = ngettext(
-            "Not known yet: %(practices)s. Find out first.",
-            "Not known yet: %(practices)s. Find these out first.",
-            len(names),
+            "Not known yet: %(answer)s. Find out first.",
+            "Not known yet: %(answer)s. Find these out first.",
+            len(cited),
         )
-        return ReasonView(text % {"practices": join(names)}, why.answers)
-    said = answer_words(rubric, why.answers[0], card.answers.answers.get(why.answers[0]))
-    expected = name_of(rubric, rubric.practice_by_id[why.answers[0]].expected_from)
+        return _naming(text, {}, cited, tuple(each.name for each in cited))
+    expected = name_of(rubric, rubric.practice_by_id[cited[0].id].expected_from)
     text = _("%(practice)s: %(answer)s; expected from %(stage)s on.")
-    values = {"practice": names[0], "answer": lower_first(said), "stage": expected}
-    return ReasonView(text % values, why.answers)
+    values = {"practice": cited[0].name, "stage": expected}
+    return _naming(text, values, cited, (lower_first(cited[0].answer),))
+
+
+def _naming(
+    text: str, values: dict[str, str], cited: tuple[CitedAnswer, ...], words: tuple[str, ...]
+) -> ReasonView:
+    """A reason that names its answers where ``text`` has its ``%(answer)s``."""
+    lead, _sep, rest = text.partition("%(answer)s")
+    lead, rest = lead % values, rest % values
+    named = tuple(zip(cited, words, strict=True))
+    return ReasonView(f"{lead}{join(words)}{rest}", cited, lead, named, rest)
 
 
 def plan_columns(card: Scorecard) -> tuple[PlanColumn, ...]:
@@ -271,41 +298,52 @@ def plan_columns(card: Scorecard) -> tuple[PlanColumn, ...]:
     return tuple(columns)
 
 
+def plan_rows(columns: tuple[PlanColumn, ...]) -> tuple[PlanRow, ...]:
+    """The plan by priority."""
+    items = {one.problem: one for column in columns for one in column.items}
+    moves = [(each.title, {one.problem: one.move for one in each.items}) for each in columns]
+    return tuple(
+        PlanRow(one.name, one.owner, tuple((title, by.get(problem, "")) for title, by in moves))
+        for problem, one in items.items()
+    )
+
+
 def readiness_rows(card: Scorecard) -> tuple[ReadinessRow, ...]:
+    return tuple(_readiness_row(card, one) for one in card.readiness)
+
+
+def _readiness_row(card: Scorecard, one: Readiness) -> ReadinessRow:
     rubric, here = card.rubric, card.rubric.stage_order[verdict_of(card).stage]
-    rows = []
-    for one in card.readiness:
-        names = [rubric.practice_by_id[each].name for each in one.unmet]
-        reached = None if one.behind is None else -1
-        reached_name = _("not known") if one.behind is None else _("before the first stage")
-        if one.stage is not None and one.behind is not None:
-            reached, reached_name = rubric.stage_order[one.stage], name_of(rubric, one.stage)
-        if one.behind is None:
-            in_words = _("too little known to say")
-        elif one.behind:
-            in_words = _("%(apart)s behind; not fully in place: %(practices)s") % {
-                "apart": stages_apart(one.behind),
-                "practices": join(names[:3]),
-            }
-        elif names:
-            in_words = _("at the stage; still open: %(practices)s") % {"practices": join(names[:3])}
-        else:
-            in_words = _("at the stage") if reached == here else _("ahead of the stage")
-        rows.append(
-            ReadinessRow(
-                one.dimension,
-                rubric.dimension_by_id[one.dimension].name,
-                reached,
-                reached_name,
-                here,
-                one.behind,
-                _("%(known)s of %(asked)s known") % {"known": one.known, "asked": one.asked},
-                in_words,
-                tuple(names),
-                tuple(rubric.practice_by_id[each].name for each in one.open),
-            )
-        )
-    return tuple(rows)
+    unmet = cite_all(rubric, card.answers, one.unmet)
+    reached = None if one.behind is None else -1
+    reached_name = _("not known") if one.behind is None else _("before the first stage")
+    if one.stage is not None and one.behind is not None:
+        reached, reached_name = rubric.stage_order[one.stage], name_of(rubric, one.stage)
+    if one.behind is None:
+        standing, in_words = _("too little known to say"), "%(standing)s"
+    elif one.behind:
+        standing = _("%(apart)s behind") % {"apart": stages_apart(one.behind)}
+        in_words = _("%(standing)s; not fully in place: %(practices)s")
+    elif unmet:
+        standing = _("at the stage")
+        in_words = _("%(standing)s; still open: %(practices)s")
+    else:
+        standing = _("at the stage") if reached == here else _("ahead of the stage")
+        in_words = "%(standing)s"
+    worst = join([each.name for each in unmet[:3]])
+    return ReadinessRow(
+        one.dimension,
+        rubric.dimension_by_id[one.dimension].name,
+        reached,
+        reached_name,
+        here,
+        one.behind,
+        _("%(known)s of %(asked)s known") % {"known": one.known, "asked": one.asked},
+        in_words % {"standing": standing, "practices": worst},
+        standing,
+        unmet,
+        cite_all(rubric, card.answers, one.open),
+    )
 
 
 def readiness_sentence(card: Scorecard, rows: tuple[ReadinessRow, ...]) -> str:
@@ -325,19 +363,19 @@ def readiness_sentence(card: Scorecard, rows: tuple[ReadinessRow, ...]) -> str:
     return text % {"names": ", ".join(behind), "coverage": coverage}
 
 
-def circumstance_advice(card: Scorecard) -> tuple[tuple[str, Advice], ...]:
+def circumstance_views(card: Scorecard) -> tuple[CircumstanceView, ...]:
     """Advice that the circumstances and vacant leading roles bring, with what it follows from."""
     rubric, stage = card.rubric, verdict_of(card).stage
     found = []
     for circumstance, option in chosen_circumstances(rubric, card.answers):
-        label = f"{question_words(rubric, circumstance)}: {option.short}"
-        found += [(label, advice) for advice in stage_advice(option.advice, stage)]
+        cited = cite(rubric, card.answers, circumstance)
+        found += [CircumstanceView(cited, one) for one in stage_advice(option.advice, stage)]
     top = rubric.org_chart_by_stage[stage].seats[0].role
     holding = card.answers.roles.get(top)
     if isinstance(holding, Holding) and holding.held_by == "nobody":
         role = rubric.role_by_id[top]
-        label = _("%(role)s: nobody") % {"role": role.name}
-        found.insert(0, (label, Advice(text=role.vacant, source=role.source)))
+        cited = cite(rubric, card.answers, ROLE_PREFIX + top)
+        found.insert(0, CircumstanceView(cited, Advice(text=role.vacant, source=role.source)))
     return tuple(found)
 
 
@@ -352,6 +390,7 @@ def practice_view(card: Scorecard, practice: Practice) -> PracticeView:
         _is_gap(card, practice, state),
         effort_words(practice.effort),
         answer is not None and not isinstance(answer, Unknown),
+        cite(card.rubric, card.answers, practice.id) if was_asked else None,
     )
 
 
@@ -383,12 +422,13 @@ def _effort_view(card: Scorecard, effort: LedEffort) -> EffortView:
     credit = {state.practice: state.credit for state in card.states if state.timing != "coming"}
     due = [one for one in effort.practices if one in credit]
     missing = [one for one in due if credit[one] is not None and credit[one] != 1]
+    cited = cite_all(card.rubric, card.answers, due)
     if due and all(credit[one] == 1 for one in due):
-        return EffortView(effort, _("In place: keep it so."), True)
+        return EffortView(effort, _("In place: keep it so."), True, cited)
     if not missing:
-        return EffortView(effort, "", False)
+        return EffortView(effort, "", False, cited)
     names = join([card.rubric.practice_by_id[one].name for one in missing])
-    return EffortView(effort, _("Not fully in place: %(names)s.") % {"names": names}, False)
+    return EffortView(effort, _("Not fully in place: %(names)s.") % {"names": names}, False, cited)
 
 
 def lesson_views(card: Scorecard) -> tuple[LessonView, ...]:
@@ -412,39 +452,3 @@ def leadership_view(card: Scorecard) -> LeadershipView:
         tuple((name_of(rubric, one.matters_from), one) for one in later),
         lead.checkpoints,
     )
-
-
-def answer_groups(card: Scorecard) -> tuple[AnswerGroup, ...]:
-    """Every question asked of this company with its answer, and every answer given besides."""
-    rubric, answers = card.rubric, card.answers
-    practices = [state.practice for state in card.states]
-    practices += [one.id for one in rubric.practices if one.id in answers.answers]
-    groups = [
-        (_("Facts"), [one.id for one in rubric.facts]),
-        (_("Circumstances"), [one.id for one in rubric.circumstances]),
-        (_("Practices"), [one.id for one in rubric.practices if one.id in practices]),
-    ]
-    found = [
-        AnswerGroup(title, tuple(_answer_row(rubric, answers, one) for one in asked))
-        for title, asked in groups
-        if asked
-    ]
-    roles = [one.id for one in rubric.roles if one.id in answers.roles]
-    if card.org_charts:
-        seats = {seat.role for seat in (*card.org_charts.now, *card.org_charts.next)}
-        roles = [one.id for one in rubric.roles if one.id in seats or one.id in answers.roles]
-    if roles:
-        rows = tuple(_role_row(rubric, answers, one) for one in roles)
-        found.append(AnswerGroup(_("Roles"), rows))
-    return tuple(found)
-
-
-def _answer_row(rubric: Rubric, answers: AnswerSet, question: str) -> AnswerRow:
-    said = answer_words(rubric, question, answers.answers.get(question))
-    given = answers.answers.get(question, UNKNOWN) != UNKNOWN
-    return AnswerRow(question, question_words(rubric, question), said, given)
-
-
-def _role_row(rubric: Rubric, answers: AnswerSet, role: str) -> AnswerRow:
-    said, known = role_words(rubric, answers.roles.get(role))
-    return AnswerRow(role, rubric.role_by_id[role].name, said, known)

@@ -10,23 +10,34 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from ..domain.rubric import Advice, Contradiction, Handover, Rubric, Sign, Stage
+from ..domain.rubric import Handover, Rubric, Sign, Stage
 from ..domain.scorecard import Scorecard
-from . import advice_part, organisation_part, verdict_part, words
+from . import advice_part, answers_part, organisation_part, verdict_part, words
 from .advice_part import (
-    AnswerGroup,
+    CircumstanceView,
     EffortView,
     LeadershipView,
     LessonView,
     PlanColumn,
+    PlanRow,
     PracticeView,
     PriorityView,
     ReadinessRow,
 )
-from .evidence_chart import EvidenceDrawing, draw_evidence
+from .answers_part import AnswerGroup
+from .citing import CitedAnswer, cite_all
+from .evidence_chart import EvidenceDrawing, Strip, draw_evidence
 from .lede import lede
 from .organisation_part import OrganisationView
-from .verdict_part import ContributionRow, MoveView, SplitView, StageShare
+from .verdict_part import (
+    ContradictionView,
+    ContributionRow,
+    DimensionView,
+    MoveView,
+    OpeningView,
+    SplitView,
+    StageShare,
+)
 
 ENGINE_VERSION = "0.1.0"
 TOLD_IN_FULL = 6  # priorities
@@ -37,7 +48,11 @@ class Missing:
     """What is still needed before there can be a verdict."""
 
     sentence: str
-    questions: tuple[str, ...]
+    facts: tuple[CitedAnswer, ...]
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self.facts)
 
 
 @dataclass(frozen=True)
@@ -50,7 +65,7 @@ class ReportContext:
     engine_version: str
     missing: Missing | None
     rubric_changed: bool
-    contradictions: tuple[Contradiction, ...]
+    contradictions: tuple[ContradictionView, ...]
     answers: tuple[AnswerGroup, ...]
     answered: int
     asked: int
@@ -62,10 +77,12 @@ class ReportContext:
     lede: str = ""
     shares: tuple[StageShare, ...] = ()
     gate: str = ""
+    how_sure: tuple[str, ...] = ()
     possible: str = ""
+    openings: tuple[OpeningView, ...] = ()
     contributions: tuple[ContributionRow, ...] = ()
     evidence: EvidenceDrawing | None = None
-    dimension_stages: tuple[tuple[str, str], ...] = ()
+    dimensions: tuple[DimensionView, ...] = ()
     splits: tuple[SplitView, ...] = ()
     moves: tuple[MoveView, ...] = ()
     readiness: tuple[ReadinessRow, ...] = ()
@@ -74,7 +91,7 @@ class ReportContext:
     plan: tuple[PlanColumn, ...] = ()
     efforts: tuple[EffortView, ...] = ()
     stop_doing: tuple[Handover, ...] = ()
-    circumstances: tuple[tuple[str, Advice], ...] = ()
+    circumstances: tuple[CircumstanceView, ...] = ()
     organisation: OrganisationView | None = None
     scale_up_signs: tuple[Sign, ...] = ()
     lessons: tuple[LessonView, ...] = ()
@@ -87,6 +104,31 @@ class ReportContext:
     def band(self) -> str:
         """The usual number of IT members at the stage, in words."""
         return words.band_words(self.stage.it_members) if self.stage else ""
+
+    @property
+    def evidence_rows(self) -> tuple[tuple[ContributionRow, Strip], ...]:
+        """Each contribution with its part of the chart."""
+        strips = self.evidence.strips if self.evidence else ()
+        return tuple(zip(self.contributions, strips, strict=True))
+
+    @property
+    def answers_by_kind(self) -> tuple[AnswerGroup, ...]:
+        """The same answers in fewer groups, for paper."""
+        return answers_part.by_kind(self.answers)
+
+    @property
+    def may_move(self) -> bool:
+        """Whether the answer to a single unknown fact could move the verdict."""
+        return any(one.moves for one in self.openings)
+
+    @property
+    def plan_rows(self) -> tuple[PlanRow, ...]:
+        return advice_part.plan_rows(self.plan)
+
+    @property
+    def settled_diligence(self) -> int:
+        """How many of the practices that a due diligence looks for are in place."""
+        return sum(one.is_known and not one.is_gap for one in self.due_diligence)
 
     @property
     def musts(self) -> tuple[PriorityView, ...]:
@@ -121,7 +163,7 @@ def build(
     ``rubric_changed`` tells that the rubric is no longer the one that the answers were given for.
     """
     rubric = card.rubric
-    groups = advice_part.answer_groups(card)
+    groups = answers_part.answer_groups(card)
     asked = [row for group in groups for row in group.rows]
     base = ReportContext(
         company=company,
@@ -130,15 +172,15 @@ def build(
         engine_version=ENGINE_VERSION,
         missing=None,
         rubric_changed=rubric_changed,
-        contradictions=card.contradictions,
+        contradictions=verdict_part.contradiction_views(card),
         answers=groups,
         answered=sum(row.answered for row in asked),
         asked=len(asked),
     )
     if card.missing:
-        unanswered = tuple(words.question_words(rubric, one) for one in card.missing.unanswered)
+        unknown = cite_all(rubric, card.answers, card.missing.unanswered)
         sentence = verdict_part.missing_sentence(rubric, card.missing)
-        return replace(base, missing=Missing(sentence, unanswered))
+        return replace(base, missing=Missing(sentence, unknown))
     return _with_verdict(base, card)
 
 
@@ -148,9 +190,15 @@ def _with_verdict(base: ReportContext, card: Scorecard) -> ReportContext:
     order = rubric.stage_order[stage.id]
     readiness = advice_part.readiness_rows(card)
     priorities = advice_part.priority_views(card)
-    contributions = verdict_part.contribution_rows(card)
+    told = answers_part.Told(
+        verdict_part.contribution_rows(card),
+        verdict_part.opening_views(card),
+        priorities,
+        organisation_part.organisation_view(card),
+    )
     return replace(
         base,
+        answers=answers_part.answer_groups(card, told),
         stage=stage,
         stage_number=order + 1,
         certainty=_("settled by a rule")
@@ -158,12 +206,14 @@ def _with_verdict(base: ReportContext, card: Scorecard) -> ReportContext:
         else words.certainty_words(verdict.certainty),
         headline=verdict_part.headline(card),
         lede=lede(card, readiness, priorities),
-        shares=verdict_part.stage_shares(card),
+        shares=verdict_part.stage_shares(rubric, verdict),
         gate=verdict.gate.because if verdict.gate and verdict.by_rule else "",
+        how_sure=verdict_part.how_sure(card),
         possible=verdict_part.possible_sentence(card),
-        contributions=contributions,
-        evidence=draw_evidence(rubric.stages, stage.id, contributions),
-        dimension_stages=verdict_part.dimension_rows(card),
+        openings=told.openings,
+        contributions=told.contributions,
+        evidence=draw_evidence(rubric.stages, stage.id, told.contributions),
+        dimensions=verdict_part.dimension_views(card),
         splits=verdict_part.split_views(card),
         moves=verdict_part.move_views(card),
         readiness=readiness,
@@ -172,8 +222,8 @@ def _with_verdict(base: ReportContext, card: Scorecard) -> ReportContext:
         plan=advice_part.plan_columns(card),
         efforts=advice_part.effort_views(card),
         stop_doing=stage.stop_doing,
-        circumstances=advice_part.circumstance_advice(card),
-        organisation=organisation_part.organisation_view(card),
+        circumstances=advice_part.circumstance_views(card),
+        organisation=told.organisation,
         scale_up_signs=rubric.scale_up_signs,
         lessons=advice_part.lesson_views(card),
         due_diligence=advice_part.themed_practices(card, "due-diligence"),

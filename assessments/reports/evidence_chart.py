@@ -15,6 +15,8 @@ LABELS = 272
 ROW = 23
 HEAD = 46
 LABEL_SIZE = 12.5
+CELL = 100  # width of a stage in a strip
+STRIP = 34  # height of a strip
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,34 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Strip:
+    """One row of the chart by itself, to stand in a table beside its words."""
+
+    width: int
+    height: int
+    here_x: int
+    here_width: int
+    bar_x: int
+    bar_width: int
+    bar_y: float
+    bar_height: float
+    colour: str
+    line_x1: float
+    line_x2: float
+    pull: int
+
+    @property
+    def middle(self) -> float:
+        return self.height / 2
+
+
+@dataclass(frozen=True)
 class EvidenceDrawing:
     width: int
     height: float
     columns: tuple[Column, ...]
     marks: tuple[Mark, ...]
+    strips: tuple[Strip, ...]
     alternative: str
 
     @property
@@ -127,4 +152,26 @@ def draw_evidence(
         "later": later,
         "earlier": earlier,
     }
-    return EvidenceDrawing(WIDTH, HEAD + len(rows) * ROW + 4, columns, tuple(marks), alternative)
+    strips = tuple(_strip(row, here.number - 1, len(stages)) for row in rows)
+    height = HEAD + len(rows) * ROW + 4
+    return EvidenceDrawing(WIDTH, height, columns, tuple(marks), strips, alternative)
+
+
+def _strip(row: ContributionRow, here: int, stages: int) -> Strip:
+    left, right = row.first * CELL + 6, (row.last + 1) * CELL - 6
+    height = 8 + 8 * row.weight
+    nearest = row.last if row.pull < 0 else row.first
+    return Strip(
+        stages * CELL,
+        STRIP,
+        here * CELL,
+        CELL,
+        left,
+        right - left,
+        (STRIP - height) / 2,
+        height,
+        ramp_colour(nearest, stages),
+        (here + 0.5) * CELL if row.pull > 0 else right,
+        left if row.pull > 0 else (here + 0.5) * CELL,
+        row.pull,
+    )

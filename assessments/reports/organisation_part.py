@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from ..domain.notes import ROLE_PREFIX
 from ..domain.org_chart import ChartSeat, Hire, TeamSpan
 from ..domain.rubric import Advice, Role
 from ..domain.scorecard import Scorecard, stage_advice
+from .citing import CitedAnswer, cite_all
 from .org_drawing import OrgDrawing, SeatRow, draw_org
 from .verdict_part import name_of, verdict_of
-from .words import holding_words, step_words
+from .words import first_sentence, holding_words, step_words
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,10 @@ class ChartView:
 
 @dataclass(frozen=True)
 class HireRow:
-    """A seat to fill: the role, what to do, its trigger and whether that is met."""
+    """A seat to fill: the role, what to do, its trigger and whether that is met.
+
+    ``cited`` is how the role is held now, and the answers that the trigger looks at.
+    """
 
     role: Role
     stage_name: str
@@ -45,6 +50,12 @@ class HireRow:
     trigger: str
     met: str
     is_due: bool
+    cited: tuple[CitedAnswer, ...]
+
+    @property
+    def in_short(self) -> str:
+        """The trigger's first sentence."""
+        return first_sentence(self.trigger)
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,16 @@ class OrganisationView:
     def next_hire(self) -> HireRow | None:
         """The first seat that is due to be filled by somebody of its own."""
         return next((one for one in (*self.hires, *self.later) if one.is_due), None)
+
+    @property
+    def due(self) -> tuple[HireRow, ...]:
+        """The seats of this stage that somebody of its own is due for."""
+        return tuple(one for one in self.hires if one.is_due)
+
+    @property
+    def not_due(self) -> tuple[HireRow, ...]:
+        """The other seats of this stage: a hat will do, or the trigger is not met."""
+        return tuple(one for one in self.hires if not one.is_due)
 
     @property
     def seats(self) -> tuple[SeatLine, ...]:
@@ -156,6 +177,8 @@ def _urgency(hire: Hire, chart: ChartView) -> tuple[bool, bool, bool]:
 
 def _hire_row(card: Scorecard, hire: Hire) -> HireRow:
     met = {True: _("met"), False: _("not met yet"), None: _("not known")}[hire.met]
+    looked_at = (ROLE_PREFIX + hire.role, *hire.answers)
+    cited = cite_all(card.rubric, card.answers, looked_at)
     return HireRow(
         card.rubric.role_by_id[hire.role],
         name_of(card.rubric, hire.stage),
@@ -163,6 +186,7 @@ def _hire_row(card: Scorecard, hire: Hire) -> HireRow:
         hire.trigger,
         met,
         hire.step == "fill-now" or (hire.step == "hire-when" and hire.met is True),
+        tuple(one for one in cited if one.is_known),
     )
 
 

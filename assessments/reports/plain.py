@@ -51,7 +51,7 @@ def _summary_lines(report: ReportContext) -> Iterator[str]:
                 yield from _wrap(split.reading.do, "  ")
     yield from _section(_("What would move it"))
     for move in report.moves:
-        yield from _wrap(f"{move.title}: {join(move.changes)}", "- ")
+        yield from _wrap(f"{move.title}: {join([one.text for one in move.changes])}", "- ")
     yield from _wrap(report.possible, "- ")
     yield from _section(_("Practised against expected"))
     yield from _wrap(report.readiness_sentence)

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..domain.answers import Amount, Answer
-from ..domain.explanation import Counterfactual
+from ..domain.answers import Amount, Answer, write_answer
+from ..domain.conditions import subjects
+from ..domain.explanation import Change, Counterfactual
 from ..domain.rubric import Rubric, SplitReading
 from ..domain.scorecard import Scorecard
 from ..domain.scoring import Missing, Verdict
-from ..domain.split import Split
+from ..domain.split import DimensionStage, Split
+from .citing import CitedAnswer, cite, cite_all
 from .words import (
     answer_words,
     count_words,
+    in_a_hundred,
     join,
     lower_first,
     percent,
@@ -58,11 +61,36 @@ class ContributionRow:
 
 
 @dataclass(frozen=True)
+class DimensionView:
+    """A dimension read by itself: the stage of its own facts, and these facts."""
+
+    name: str
+    stage_name: str
+    cited: tuple[CitedAnswer, ...]
+
+
+@dataclass(frozen=True)
 class SplitView:
     """An out-of-step finding."""
 
     sentence: str
     reading: SplitReading | None
+    ahead: DimensionView
+    behind: DimensionView
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """An answer that would be different.
+
+    ``cited`` is the answer as it stands, ``value`` the other one as a file or an address states
+    it, ``text`` the change in words.
+    """
+
+    cited: CitedAnswer
+    becomes: str
+    value: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -70,9 +98,26 @@ class MoveView:
     """What would move the verdict: the direction, the stage reached, and the changes."""
 
     direction: str
+    stage: str
+    stage_name: str
     title: str
-    changes: tuple[str, ...]
-    questions: tuple[str, ...]
+    changes: tuple[ChangeView, ...]
+
+
+@dataclass(frozen=True)
+class OpeningView:
+    """A fact that is not known, and what its answer alone could do."""
+
+    cited: CitedAnswer
+    moves: tuple[MoveView, ...]
+
+
+@dataclass(frozen=True)
+class ContradictionView:
+    """Answers that seldom go together."""
+
+    ask: str
+    cited: tuple[CitedAnswer, ...]
 
 
 def verdict_of(card: Scorecard) -> Verdict:
@@ -88,7 +133,11 @@ def name_of(rubric: Rubric, stage: str) -> str:
 
 def headline(card: Scorecard) -> str:
     """The verdict in one sentence."""
-    rubric, verdict = card.rubric, verdict_of(card)
+    return verdict_sentence(card.rubric, verdict_of(card))
+
+
+def verdict_sentence(rubric: Rubric, verdict: Verdict) -> str:
+    """The same of a verdict without a scorecard."""
     number = rubric.stage_order[verdict.stage] + 1
     values = {
         "number": number,
@@ -109,16 +158,82 @@ def headline(card: Scorecard) -> str:
     return _("Stage %(number)s of %(of)s, %(stage)s: clear, at %(share)s.") % values
 
 
-def stage_shares(card: Scorecard) -> tuple[StageShare, ...]:
-    verdict = verdict_of(card)
+def stage_shares(rubric: Rubric, verdict: Verdict) -> tuple[StageShare, ...]:
     return tuple(
         StageShare(
             order + 1, stage.id, stage.name, percent(share), share, stage.id == verdict.stage
         )
         for order, (stage, share) in enumerate(
-            zip(card.rubric.stages, verdict.probabilities, strict=True)
+            zip(rubric.stages, verdict.probabilities, strict=True)
         )
     )
+
+
+def how_sure(card: Scorecard) -> tuple[str, ...]:
+    """What the verdict's word and percentage mean, and what they rest on: a paragraph each."""
+    verdict = verdict_of(card)
+    said = [_certainty_sentence(card.rubric, verdict)]
+    if not verdict.by_rule:
+        said.append(_expectation(card.rubric, verdict))
+    said.append(_footing(card, verdict))
+    return tuple(said)
+
+
+def _certainty_sentence(rubric: Rubric, verdict: Verdict) -> str:
+    clear, leaning = percent(rubric.scoring.clear), percent(rubric.scoring.leaning)
+    if verdict.by_rule:
+        return _(
+            "A rule has settled it, not the weighing: by the answers alone it would be a later "
+            "stage. The percentages are shared out among the stages that the rule leaves open."
+        )
+    if verdict.certainty == "clear":
+        text = _("“Clear” is our word from %(clear)s on: one stage fits far better than any other.")
+    elif verdict.certainty == "leaning":
+        text = _(
+            "“Leaning” is our word from %(leaning)s to %(clear)s: one stage is likelier than all "
+            "others together, but a second one fits too."
+        )
+    else:
+        text = _(
+            "“Between” is our word below %(leaning)s: no stage is likelier than all others "
+            "together. Read what is said of both."
+        )
+    return text % {"clear": clear, "leaning": leaning}
+
+
+def _expectation(rubric: Rubric, verdict: Verdict) -> str:
+    """The probabilities as people count: of a hundred companies with these answers."""
+    ranked = sorted(
+        zip(verdict.probabilities, rubric.stages, strict=True), key=lambda pair: -pair[0]
+    )
+    counted = [(in_a_hundred(share), stage.name) for share, stage in ranked]
+    (most, first), rest = counted[0], [pair for pair in counted[1:] if pair[0]]
+    if not rest:
+        text = _("Of a hundred companies that answer like this we expect all to be in %(stage)s.")
+        return text % {"stage": first}
+    others = join([_("%(count)s in %(stage)s") % {"count": n, "stage": name} for n, name in rest])
+    text = _(
+        "Of a hundred companies that answer like this we expect about %(most)s to be in %(stage)s, "
+        "%(others)s."
+    )
+    return text % {"most": most, "stage": first, "others": others}
+
+
+def _footing(card: Scorecard, verdict: Verdict) -> str:
+    """How many facts are known, and how they stand to the verdict."""
+    rows = contribution_rows(card)
+    pulls, stage = [row.pull for row in rows], name_of(card.rubric, verdict.stage)
+    agree, later, earlier = pulls.count(0), pulls.count(1), pulls.count(-1)
+    parts = [
+        (agree, ngettext("%(n)s agrees with %(stage)s", "%(n)s agree with %(stage)s", agree)),
+        (later, ngettext("%(n)s pulls later", "%(n)s pull later", later)),
+        (earlier, ngettext("%(n)s pulls earlier", "%(n)s pull earlier", earlier)),
+    ]
+    said = join([text % {"n": count, "stage": stage} for count, text in parts if count])
+    text = _("%(known)s of %(all)s facts are known; %(said)s.")
+    if len(rows) < len(card.rubric.facts):
+        text += " " + _("What is not known adds nothing, and is never held against you.")
+    return text % {"known": len(rows), "all": len(card.rubric.facts), "said": said}
 
 
 def possible_sentence(card: Scorecard) -> str:
@@ -184,12 +299,23 @@ def contribution_rows(card: Scorecard) -> tuple[ContributionRow, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.pull, -row.cost)))
 
 
-def dimension_rows(card: Scorecard) -> tuple[tuple[str, str], ...]:
-    """Each dimension's own stage by its facts, as two names."""
-    rubric = card.rubric
+def contradiction_views(card: Scorecard) -> tuple[ContradictionView, ...]:
     return tuple(
-        (rubric.dimension_by_id[one.dimension].name, name_of(rubric, one.stage))
-        for one in card.dimension_stages
+        ContradictionView(one.ask, cite_all(card.rubric, card.answers, subjects(one.when)))
+        for one in card.contradictions
+    )
+
+
+def dimension_views(card: Scorecard) -> tuple[DimensionView, ...]:
+    """Each dimension's own stage by its facts."""
+    return tuple(_dimension_view(card, one) for one in card.dimension_stages)
+
+
+def _dimension_view(card: Scorecard, one: DimensionStage) -> DimensionView:
+    return DimensionView(
+        card.rubric.dimension_by_id[one.dimension].name,
+        name_of(card.rubric, one.stage),
+        cite_all(card.rubric, card.answers, one.facts),
     )
 
 
@@ -206,27 +332,49 @@ def split_sentence(rubric: Rubric, split: Split) -> str:
 
 
 def split_views(card: Scorecard) -> tuple[SplitView, ...]:
-    return tuple(SplitView(split_sentence(card.rubric, one), one.reading) for one in card.splits)
+    return tuple(
+        SplitView(
+            split_sentence(card.rubric, one),
+            one.reading,
+            _dimension_view(card, one.ahead),
+            _dimension_view(card, one.behind),
+        )
+        for one in card.splits
+    )
 
 
 def move_views(card: Scorecard) -> tuple[MoveView, ...]:
     return tuple(_move_view(card, one) for one in card.counterfactuals)
 
 
-def _move_view(card: Scorecard, move: Counterfactual) -> MoveView:
-    rubric = card.rubric
-    template = _("Up to %(stage)s") if move.direction == "up" else _("Down to %(stage)s")
-    changes = tuple(
-        _("%(question)s: “%(becomes)s” instead of “%(was)s”")
-        % {
-            "question": question_words(rubric, change.question),
-            "becomes": _becomes(rubric, change.question, change.becomes, move.direction),
-            "was": answer_words(rubric, change.question, change.was),
-        }
-        for change in move.changes
+def opening_views(card: Scorecard) -> tuple[OpeningView, ...]:
+    return tuple(
+        OpeningView(
+            cite(card.rubric, card.answers, one.question),
+            tuple(_move_view(card, move) for move in one.moves),
+        )
+        for one in card.openings
     )
-    title = template % {"stage": name_of(rubric, move.stage)}
-    return MoveView(move.direction, title, changes, tuple(one.question for one in move.changes))
+
+
+def _move_view(card: Scorecard, move: Counterfactual) -> MoveView:
+    template = _("Up to %(stage)s") if move.direction == "up" else _("Down to %(stage)s")
+    name = name_of(card.rubric, move.stage)
+    return MoveView(
+        move.direction,
+        move.stage,
+        name,
+        template % {"stage": name},
+        tuple(_change_view(card, one, move.direction) for one in move.changes),
+    )
+
+
+def _change_view(card: Scorecard, change: Change, direction: str) -> ChangeView:
+    cited = cite(card.rubric, card.answers, change.question)
+    becomes = _becomes(card.rubric, change.question, change.becomes, direction)
+    template = _("%(question)s: “%(becomes)s” instead of “%(was)s”")
+    text = template % {"question": cited.name, "becomes": becomes, "was": cited.answer}
+    return ChangeView(cited, becomes, str(write_answer(change.becomes)), text)
 
 
 def _becomes(rubric: Rubric, question: str, answer: Answer, direction: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -20,6 +21,19 @@ def percent(share: float) -> str:
     if 0.99 < share < 1:
         return _("over 99 %%") % ()
     return _("%(number)s %%") % {"number": round(share * 100)}
+
+
+def in_a_hundred(share: float) -> int:
+    """A probability as how many of a hundred."""
+    return round(share * 100)
+
+
+def times_words(factor: float) -> str:
+    """How many times likelier, for a factor of 1 or more: "1.3 times", "12 times"."""
+    if factor >= 1000:
+        return _("over 1000 times")
+    shown = f"{factor:.1f}".removesuffix(".0") if factor < 10 else str(round(factor))
+    return _("%(factor)s times") % {"factor": shown}
 
 
 def date_words(date: str) -> str:
@@ -51,6 +65,10 @@ def join(words: Sequence[str], last: str | None = None) -> str:
         "and": last or _("and"),
         "last": words[-1],
     }
+
+
+def first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z“])", text, maxsplit=1)[0]
 
 
 def lower_first(text: str) -> str:

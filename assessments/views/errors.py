@@ -24,4 +24,8 @@ def rubric_gone(request: HttpRequest, what: str) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Something failed that should not have. If not even this page can be made, its words."""
+    try:
+        return render(request, "500.html", status=500)
+    except Exception:  # whatever broke the page may break this one too
+        return HttpResponse("Something went wrong on our side.", "text/plain", status=500)

@@ -13,9 +13,12 @@ from ..archetypes import example
 from ..domain.scorecard import score
 from ..htmx import HtmxHttpRequest
 from ..reports.context import ReportContext, build
+from .places import example_places
+from .results import AnswersPage, result_page
 
 
-def _context() -> ReportContext:
+def example_context() -> ReportContext:
+    """What is said of the example company."""
     rubric = rubrics.find()
     file = example(rubric)
     return build(score(rubric, file.answers), company=file.company, date=file.date)
@@ -25,12 +28,20 @@ def _context() -> ReportContext:
 def _pdf(rubric_hash: str) -> bytes:
     from ..reports.pdf import render_pdf
 
-    return render_pdf(_context())
+    return render_pdf(example_context())
 
 
 @require_safe
 def result(request: HtmxHttpRequest) -> HttpResponse:
-    return render(request, "result/page.html", {"report": _context(), "example": True})
+    report = example_context()
+    page = result_page(report.rubric, example(report.rubric).answers, report, example_places())
+    return render(request, "result/page.html", {"page": page, "report": report})
+
+
+@require_safe
+def answers(request: HtmxHttpRequest) -> HttpResponse:
+    page = AnswersPage(example_context(), example_places())
+    return render(request, "result/answers.html", {"page": page, "report": page.report})
 
 
 @require_safe

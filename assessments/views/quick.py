@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -10,33 +10,63 @@ from django.views.decorators.http import require_http_methods
 from .. import forms, services
 from ..domain.quick_check import next_fact
 from ..domain.rubric import Fact
+from ..domain.scorecard import score
 from ..htmx import HtmxHttpRequest
 from ..questionnaire import Section
-from .questionnaire import Page, answers_open, with_conflicts
+from ..reports.verdict_part import headline, missing_sentence
+from .questionnaire import Page, answers_open, check_rows
+
+
+@answers_open
+@require_http_methods(["GET", "HEAD"])
+def quick(request: HtmxHttpRequest, token: str) -> HttpResponse:
+    """Lead on to the next question, or tell what the answers so far come to."""
+    page = Page.load(token)
+    fact = next_fact(page.rubric, page.questionnaire.answers)
+    if fact is not None:
+        return redirect("quick-question", token=token, fact=fact.id)
+    card = score(page.rubric, page.questionnaire.answers)
+    asked = [one for one in page.rubric.facts if one.id in page.questionnaire.answers.answers]
+    context = {
+        "page": page,
+        "headline": headline(card) if card.verdict else "",
+        "missing": missing_sentence(page.rubric, card.missing) if card.missing else "",
+        "rows": check_rows(page, _section(*asked)),
+        "unasked": len(page.rubric.facts) - len(asked),
+    }
+    return render(request, "questionnaire/quick_outcome.html", context)
 
 
 @answers_open
 @require_http_methods(["GET", "HEAD", "POST"])
-def quick(request: HtmxHttpRequest, token: str) -> HttpResponse:
+def question(request: HtmxHttpRequest, token: str, fact: str) -> HttpResponse:
+    """One question. It has an address of its own, so that Back leads to the one before."""
     page = Page.load(token)
-    asked = page.rubric.fact_by_id.get(request.POST.get("fact", ""))
-    if request.method == "POST" and asked is not None:
+    asked = page.rubric.fact_by_id.get(fact)
+    if asked is None:
+        raise Http404
+    if request.method == "POST":
         field, is_saved = _save(request, page, asked)
         if is_saved:
             return redirect("quick", token=token)
-        return _render(request, page, field, status=422)
-    fact = next_fact(page.rubric, page.questionnaire.answers)
-    if fact is None:
-        return _render(request, page, None)
-    (field,) = forms.fields_of(page.rubric, _section(fact), page.saved)
-    if request.method == "POST":
-        field.error = _("Choose an answer, or say that you don’t know.")
-    return _render(request, page, field, status=422 if field.error else 200)
+    else:
+        (field,) = forms.fields_of(page.rubric, _section(asked), page.saved)
+    answers = page.questionnaire.answers
+    context = {
+        "page": page,
+        "field": field,
+        "number": sum(one.id in answers.answers for one in page.rubric.facts if one != asked) + 1,
+        "problems": field.problems,
+        "ready": page.questionnaire.stage is not None,
+    }
+    return render(
+        request, "questionnaire/quick.html", context, status=422 if field.problems else 200
+    )
 
 
-def _section(fact: Fact) -> Section:
-    """A section of this one fact, so that it is asked and saved like in its own."""
-    return Section("quick", "facts", fact.short, fact.hint, (fact,), (), 0)
+def _section(*facts: Fact) -> Section:
+    """A section of these facts, so that they are asked, saved and listed like in their own."""
+    return Section("quick", "facts", _("Quick check"), "", facts, (), 0)
 
 
 def _save(request: HtmxHttpRequest, page: Page, fact: Fact) -> tuple[forms.Field, bool]:
@@ -44,24 +74,12 @@ def _save(request: HtmxHttpRequest, page: Page, fact: Fact) -> tuple[forms.Field
     section = _section(fact)
     (field,) = forms.fields_of(page.rubric, section, page.saved)
     changes = forms.changes_of(page.rubric, section, [field], request.POST)
-    if not field.error and all(change.value is None for change in changes):
+    answered = any(one.place == field.places[0] and one.value is not None for one in changes)
+    if not field.error and not answered:
         field.error = _("Choose an answer, or say that you don’t know.")
-    if field.error:
+    if field.problems:
         return field, False
     result = services.save_answers(page.assessment, changes)
-    (field,) = with_conflicts(page, section, [field], result)
-    return field, not field.is_conflict
-
-
-def _render(
-    request: HtmxHttpRequest, page: Page, field: forms.Field | None, status: int = 200
-) -> HttpResponse:
-    answers = page.questionnaire.answers
-    known = sum(answers.is_known(fact.id) for fact in page.rubric.facts)
-    context = {
-        "page": page,
-        "field": field,
-        "known": known,
-        "ready": page.questionnaire.stage is not None,
-    }
-    return render(request, "questionnaire/quick.html", context, status=status)
+    fresh = forms.fields_of(page.rubric, section, result.standing)
+    (field,) = forms.bring_up([field], fresh, result)
+    return field, not result.conflicts

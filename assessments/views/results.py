@@ -1,31 +1,64 @@
-"""The result of a submitted assessment: page, PDF, answers as a file, and starting again."""
+"""The result of a submitted assessment: page, answers, PDF, answers as a file, and starting again."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 import yaml
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import access, services
+from ..domain.answers import AnswerSet
 from ..domain.assessment_file import as_plain
+from ..domain.rubric import Rubric
 from ..domain.scorecard import score
 from ..htmx import HtmxHttpRequest
 from ..models import Assessment
 from ..reports.context import ReportContext, build
 from ..selectors import answer_set, rubric_of
+from .places import Places, places_of
+from .what_if import Panel, panel_of
 
 
-def report_context(assessment: Assessment) -> ReportContext:
-    """What the result page and the PDF say of a submitted assessment."""
+@dataclass(frozen=True)
+class ResultPage:
+    """What the result page has besides the report: where its links lead, and the what-if."""
+
+    report: ReportContext
+    places: Places
+    panel: Panel
+
+    @property
+    def company(self) -> str:
+        return self.report.company
+
+
+@dataclass(frozen=True)
+class AnswersPage:
+    """The answers behind the result; the groups are the report's."""
+
+    report: ReportContext
+    places: Places
+
+
+def result_page(
+    rubric: Rubric, answers: AnswerSet, report: ReportContext, places: Places
+) -> ResultPage:
+    return ResultPage(report, places, panel_of(rubric, answers, QueryDict(), places.what_if))
+
+
+def report_context(assessment: Assessment, given: AnswerSet | None = None) -> ReportContext:
+    """What the result page and the PDF say of a submitted assessment, read anew unless ``given``."""
     rubric = rubric_of(assessment)
     return build(
-        score(rubric, answer_set(assessment)),
+        score(rubric, given or answer_set(assessment)),
         company=assessment.company.name,
         date=assessment.as_of.isoformat(),
         rubric_changed=rubric.hash != assessment.rubric_hash,
@@ -45,8 +78,21 @@ def result(request: HtmxHttpRequest, token: str) -> HttpResponse:
     assessment = access.assessment_by_link(token)
     if not assessment.is_submitted:
         return redirect("check", token=token)
-    context = {"report": report_context(assessment), "token": token, "assessment": assessment}
-    return render(request, "result/page.html", context)
+    given = answer_set(assessment)
+    report = report_context(assessment, given)
+    page = result_page(report.rubric, given, report, places_of(token))
+    return render(request, "result/page.html", {"page": page, "report": report})
+
+
+@never_cache
+@require_safe
+def answers(request: HtmxHttpRequest, token: str) -> HttpResponse:
+    """Every answer with what it did; each claim of the result leads here."""
+    assessment = access.assessment_by_link(token)
+    if not assessment.is_submitted:
+        return redirect("check", token=token)
+    page = AnswersPage(report_context(assessment), places_of(token))
+    return render(request, "result/answers.html", {"page": page, "report": page.report})
 
 
 @never_cache
@@ -55,11 +101,14 @@ def report(request: HtmxHttpRequest, token: str) -> HttpResponse:
     assessment = access.assessment_by_link(token)
     if not assessment.is_submitted:
         return redirect("check", token=token)
+    context = report_context(assessment)
+    if context.stage is None:  # its rubric was edited: the result says what is missing
+        return redirect("result", token=token)
     from ..reports.pdf import render_pdf
 
     name = file_name(assessment.company.name, "pdf")
     return HttpResponse(
-        render_pdf(report_context(assessment)),
+        render_pdf(context),
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -87,9 +136,16 @@ def answers_file(request: HtmxHttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_POST
 def again(request: HtmxHttpRequest, token: str) -> HttpResponse:
-    """Begin a new assessment from these answers; the submitted one stays as it is."""
+    """Begin a new assessment from these answers; the submitted one stays as it is.
+
+    ``question`` in the form names a fact to begin with.
+    """
     previous = access.assessment_by_link(token)
     if not previous.is_submitted:
         return redirect("hub", token=token)
     _assessment, new_token = services.begin_from(previous, as_of=timezone.localdate())
-    return redirect("hub", token=new_token)
+    fact = rubric_of(previous).fact_by_id.get(request.POST.get("question", ""))
+    if fact is None:
+        return redirect("hub", token=new_token)
+    section = reverse("section", kwargs={"token": new_token, "slug": fact.section})
+    return redirect(f"{section}#question-{fact.id}")

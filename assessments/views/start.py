@@ -35,7 +35,7 @@ def start(request: HtmxHttpRequest) -> HttpResponse:
         _assessment, token = services.begin_assessment(
             company_name=form.cleaned_data["company"], as_of=timezone.localdate()
         )
-        return redirect("hub", token=token)
+        return redirect("quick" if "quick" in request.POST else "hub", token=token)
     status = 422 if form.errors else 200
     context = {"form": form, "rubric": rubrics.find()}
     return render(request, "start.html", context, status=status)

@@ -56,6 +56,17 @@ def submitted_assessment(
     return assessment, token
 
 
+def undecided_assessment() -> tuple[Assessment, str]:
+    """A submitted assessment of six facts that pull apart: the answer to another can turn it."""
+    assessment, token = begun_assessment()
+    facts = {"release-status": "launched", "outage-impact": "work-stops", "it-members": 40}
+    facts |= {"teams": "two-three", "layers": "team-leads", "cto-week": "first-managers"}
+    write_rows(assessment, {(QUESTION, key): value for key, value in facts.items()})
+    write_rows(assessment, {(QUESTION, "users"): "unknown"})
+    services.submit(assessment)
+    return assessment, token
+
+
 def link_to(
     assessment: Assessment, *, expires_in: timedelta | None = None, revoked: bool = False
 ) -> str:

@@ -116,7 +116,7 @@ class Html:
                 chosen = [o for o in options if "selected" in o.attrib] or options[:1]
                 values[name] = chosen[0].get("value", "") if chosen else ""
                 continue
-            values[name] = one.get("value", "")
+            values[name] = (one.text or "") if one.tag == "textarea" else one.get("value", "")
         return values
 
     def links(self) -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments import rubrics
+from assessments.domain.rubric import Rubric
 from assessments.models import Assessment
 from assessments.questionnaire import Questionnaire
 from assessments.selectors import answer_set
@@ -20,6 +21,7 @@ from .factories import (
     golden_values,
     only_facts_answered,
     submitted_assessment,
+    undecided_assessment,
     write_rows,
 )
 from .markup import Html
@@ -44,11 +46,34 @@ def _page(response: Any, name: str, url: str, status: int = 200) -> Html:
     return Html(response.content.decode(), name=name, url=url)
 
 
+def reference_urls(rubric: Rubric) -> list[str]:
+    """The reference: every index, every stage, and one item or two of every kind, searches too."""
+    indexes = ["rubric", "rubric-problems", "rubric-practices", "rubric-roles", "rubric-questions"]
+    indexes += ["rubric-method", "rubric-scale-up", "rubric-leadership", "rubric-glossary"]
+    urls = [reverse(name) for name in [*indexes, "rubric-sources", "rubric-search"]]
+    urls += [reverse("rubric-stage", kwargs={"stage": stage}) for stage in rubric.stage_ids]
+    for kind, id in [
+        ("problem", "mvp-hiring-a-team"),
+        ("problem", "enterprise-culture-retention"),
+        ("effort", "adoption-devops-effort"),
+        ("practice", "code-ownership"),
+        ("practice", "innovation-budget"),
+        ("role", "development-manager"),
+        ("role", "integration-partners"),
+        ("question", "users"),
+        ("question", "it-members"),
+        ("question", "code-outside"),
+        ("question", "largest-team"),
+    ]:
+        urls.append(reverse(f"rubric-{kind}", kwargs={kind: id}))
+    search = reverse("rubric-search")
+    return [*urls, *(f"{search}?q={query}" for query in ("deploy", "security polcy", "zzz", "<b>"))]
+
+
 def _without_a_link(client: Client) -> Iterator[Html]:
     rubric = rubrics.find()
-    names = ["start", "example", "rubric", "rubric-practices", "rubric-roles"]
-    urls = [reverse(name) for name in [*names, "rubric-scale-up", "rubric-leadership"]]
-    urls += [reverse("rubric-stage", kwargs={"stage": stage}) for stage in rubric.stage_ids]
+    example = [reverse(name) for name in ("example", "example-answers", "example-what-if")]
+    urls = [reverse("start"), *example, *reference_urls(rubric)]
     for url in urls:
         yield _page(client.get(url), url, url)
     start = reverse("start")
@@ -63,11 +88,10 @@ def _without_a_link(client: Client) -> Iterator[Html]:
 def _questionnaire(
     client: Client, state: str, assessment: Assessment, token: str
 ) -> Iterator[Html]:
-    hub, check, quick = (
-        reverse(name, kwargs={"token": token}) for name in ("hub", "check", "quick")
-    )
+    hub, check = (reverse(name, kwargs={"token": token}) for name in ("hub", "check"))
     yield _page(client.get(hub), f"hub, {state}", hub)
-    yield _page(client.get(quick), f"quick, {state}", quick)
+    quick = reverse("quick-question", kwargs={"token": token, "fact": "it-members"})
+    yield _page(client.get(quick), f"quick question, {state}", quick)
     yield _page(client.get(check), f"check, {state}", check)
     for section in Questionnaire(rubrics.find(), answer_set(assessment)).sections:
         url = reverse("section", kwargs={"token": token, "slug": section.slug})
@@ -78,12 +102,14 @@ def _faulty(client: Client) -> Iterator[Html]:
     assessment, token = begun_assessment(company=STRANGE_NAME)
     check = reverse("check", kwargs={"token": token})
     yield _page(client.post(check), "submitted too early", check, 422)
-    quick = reverse("quick", kwargs={"token": token})
+    quick = reverse("quick-question", kwargs={"token": token, "fact": "users"})
     yield _page(client.post(quick), "nothing chosen", quick, 422)
     url = reverse("section", kwargs={"token": token, "slug": "team-and-structure"})
     wrong = {"was-question-it-members": "", "question-it-members": "a <dozen>"}
     yield _page(client.post(url, wrong), "a faulty number", url, 422)
     answered(assessment, "adoption")
+    outcome = reverse("quick", kwargs={"token": token})
+    yield _page(client.get(outcome), "quick outcome", outcome)
     mine = {"was-question-it-members": '"unknown"', "question-it-members": "12"}
     yield _page(client.post(url, mine), "a conflict", url, 422)
 
@@ -91,18 +117,35 @@ def _faulty(client: Client) -> Iterator[Html]:
 def _results(client: Client) -> Iterator[Html]:
     for stage in rubrics.find().stage_ids:
         _assessment, token = submitted_assessment(company=f"{stage} <Co>", archetype=stage)
-        url = reverse("result", kwargs={"token": token})
-        yield _page(client.get(url), f"result, {stage}", url)
+        yield from _result(client, stage, token)
     for name in ("forty-before-launch", "between-two-stages", "sixty-without-on-call"):
         assessment, token = begun_assessment(company=name)
         write_rows(assessment, golden_values(name))
         client.post(reverse("check", kwargs={"token": token}))
-        url = reverse("result", kwargs={"token": token})
-        yield _page(client.get(url), f"result, {name}", url)
+        yield from _result(client, name, token)
+    _undecided, token = undecided_assessment()
+    yield from _result(client, "undecided", token)
     assessment, token = begun_assessment(company=STRANGE_NAME)
     only_facts_answered(assessment)
     client.post(reverse("check", kwargs={"token": token}))
+    yield from _result(client, "facts only", token)
+    yield from _what_ifs(client, token)
     url = reverse("result", kwargs={"token": token})
-    yield _page(client.get(url), "result, facts only", url)
     Assessment.objects.filter(pk=assessment.pk).update(rubric_version="0.9")
     yield _page(client.get(url), "rubric gone", url, 503)
+
+
+def _result(client: Client, state: str, token: str) -> Iterator[Html]:
+    for name in ("result", "answers", "what-if"):
+        url = reverse(name, kwargs={"token": token})
+        yield _page(client.get(url), f"{name}, {state}", url)
+
+
+def _what_ifs(client: Client, token: str) -> Iterator[Html]:
+    url = reverse("what-if", kwargs={"token": token})
+    changed = {"users": "large-base", "it-members": "40"}
+    yield _page(client.get(url, changed), "what-if, changed", url)
+    nothing = dict.fromkeys(rubrics.find().fact_by_id, "unknown")
+    yield _page(client.get(url, nothing), "what-if, too little known", url)
+    wrong = {"users": "<b>", "it-members": "a <dozen>", "x": "y"}
+    yield _page(client.get(url, wrong), "what-if, wrong", url, 422)

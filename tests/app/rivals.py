@@ -76,7 +76,7 @@ def of_many_saves_of_one_answer_one_wins_and_the_others_see_a_conflict() -> Foun
             break
         winners = [one.saved[0].value for one in results if one.saved]
         stands = saved_values(assessment)[QUESTION, "users"]
-        told = {value for one in results for value in one.conflicts.values()}
+        told = {one.standing[place] for one in results for place in one.conflicts}
         if winners != [stands] or told != {stands}:
             found.append(f"{stands} stands, {winners} were told saved, {told} in conflicts")
     return found

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments import rubrics
+from assessments import rubrics, services
 from assessments.domain.rubric import AnswerCondition, Contradiction, Rubric
 from assessments.models import Assessment
 from assessments.questionnaire import Questionnaire
@@ -16,6 +16,7 @@ from .factories import (
     QUESTION,
     answered,
     begun_assessment,
+    change,
     only_facts_answered,
     submitted_assessment,
     write_rows,
@@ -44,7 +45,7 @@ def test_the_hub_lists_every_section_with_its_status(client: Client):
     page = page_at(client, "hub", token)
 
     sections = Questionnaire(rubrics.find(), answer_set(assessment)).sections
-    links = list(page.one("ul", class_="tasks").iter("a"))
+    links = [link for group in page.all("ul", class_="tasks") for link in group.iter("a")]
     assert [page.text_of(one) for one in links] == [section.title for section in sections]
     assert [one.get("href") for one in links] == [
         reverse("section", kwargs={"token": token, "slug": section.slug}) for section in sections
@@ -113,7 +114,7 @@ def test_the_check_page_says_what_is_missing_before_there_can_be_a_verdict(clien
     assert "Too little is known for a verdict" in page.words
     assert "5 more facts are needed" in page.words
     assert page.title.startswith("Not yet:")
-    assert "role" not in page.one(class_="error-summary").attrib
+    assert page.one(class_="error-summary").get("role") == "group"
 
 
 def test_submitting_too_early_says_so_with_the_focus_on_it_and_changes_nothing(client: Client):
@@ -192,3 +193,26 @@ def test_an_assessment_that_was_submitted_shows_its_questions_no_longer(client: 
     for name in ("hub", "check"):
         response = client.get(reverse(name, kwargs={"token": token}))
         assert response["Location"] == reverse("result", kwargs={"token": token})
+
+
+def test_the_hub_goes_on_where_one_stopped(client: Client):
+    assessment, token = begun_assessment()
+    begin = page_at(client, "hub", token).all("a", class_="button")[0]
+    assert begin.get("href", "").endswith("/product-and-users/#question-release-status")
+    services.save_answers(assessment, [change("it-members", 4)])
+
+    hub = page_at(client, "hub", token)
+
+    go_on = hub.all("a", class_="button")[0]
+    assert hub.text_of(go_on) == "Go on: Team and structure"
+    assert go_on.get("href", "").endswith("/team-and-structure/#question-teams")
+    assert "Last saved" in hub.words
+
+
+def test_where_everything_is_answered_the_hub_leads_to_checking(client: Client):
+    assessment, token = begun_assessment()
+    answered(assessment, "adoption")
+
+    hub = page_at(client, "hub", token)
+
+    assert [hub.text_of(one) for one in hub.all("a", class_="button")] == ["Check your answers"]

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.domain.answers import UNKNOWN, AnswerSet, Choice, NotApplicable
-from assessments.domain.rubric import Rubric
+from assessments.domain.answers import (
+    UNKNOWN,
+    Amount,
+    AnswerSet,
+    Choice,
+    Holding,
+    NotApplicable,
+)
+from assessments.domain.rubric import AnswerCondition, Contradiction, RoleCondition, Rubric
 from assessments.questionnaire import Questionnaire, Section
 
 from ..factories import answer_set, company_at, real_rubric
@@ -172,3 +179,116 @@ def test_a_rubric_without_circumstances_has_no_section_for_them(rubric: Rubric):
     kinds = {section.kind for section in Questionnaire(plainer, AnswerSet()).sections}
 
     assert kinds == {"facts", "practices", "roles"}
+
+
+# --- where one stopped, what is left, what is asked again -----------------------------------------
+
+
+def test_a_fresh_questionnaire_begins_with_the_first_question(rubric: Rubric):
+    pages = Questionnaire(rubric, AnswerSet())
+
+    first = pages.stopped_at(None)
+    assert first is not None
+    assert first.slug == "product-and-users"
+    assert pages.first_open(first) == "question-release-status"
+
+
+def test_one_goes_on_in_the_section_of_the_last_answer(rubric: Rubric):
+    answers = AnswerSet({"it-members": Amount(4), "release-status": UNKNOWN})
+    pages = Questionnaire(rubric, answers)
+
+    section = pages.stopped_at("it-members")
+    assert section is not None
+    assert section.slug == "team-and-structure"
+    assert pages.first_open(section) == "question-teams"
+
+
+def test_a_section_that_is_complete_leads_on_to_the_next_open_one(rubric: Rubric):
+    facts = {one.id: UNKNOWN for one in rubric.facts if one.section == "direction-and-money"}
+    pages = Questionnaire(rubric, AnswerSet(facts))
+
+    section = pages.stopped_at(next(iter(facts)))
+    assert section is not None
+    assert section.slug == pages.sections[3].slug
+
+
+def test_from_the_last_section_one_goes_on_with_what_was_left_out_before(rubric: Rubric):
+    roles = dict.fromkeys(rubric.role_by_id, UNKNOWN)
+    pages = Questionnaire(rubric, AnswerSet({}, roles))
+
+    section = pages.stopped_at("roles.cto")
+    assert section is not None
+    assert section.slug == "product-and-users"
+
+
+def test_an_answer_to_a_question_that_is_no_more_does_no_harm(rubric: Rubric):
+    section = Questionnaire(rubric, AnswerSet()).stopped_at("no-such-question")
+
+    assert section is not None
+    assert section.slug == "product-and-users"
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_where_everything_is_answered_nothing_is_left(rubric: Rubric, stage: str):
+    company = company_at(rubric, stage)
+    told = {one.id: UNKNOWN for one in rubric.circumstances}
+    practices = {one.id: UNKNOWN for one in rubric.practices}
+    roles = dict.fromkeys(rubric.role_by_id, UNKNOWN)
+    answers = AnswerSet({**told, **practices, **company.answers}, {**roles, **company.roles})
+    pages = Questionnaire(rubric, answers)
+
+    assert pages.stopped_at("users") is None
+    assert pages.minutes_left == 0
+    assert [pages.first_open(section) for section in pages.sections] == [""] * len(pages.sections)
+
+
+def test_a_role_that_is_open_is_named(rubric: Rubric):
+    pages = Questionnaire(rubric, AnswerSet())
+
+    roles = pages.section("roles")
+    assert roles is not None
+    assert pages.first_open(roles) == f"role-{roles.roles[0].id}"
+
+
+def test_an_answer_takes_its_time_off_what_is_left(rubric: Rubric):
+    def left(answers: AnswerSet) -> int:
+        return Questionnaire(rubric, answers).minutes_left
+
+    facts = {one.id: UNKNOWN for one in rubric.facts}
+    assert left(AnswerSet(facts)) < left(AnswerSet())
+
+
+def test_contradicting_answers_are_asked_about_beside_each_of_them(rubric: Rubric):
+    answers = AnswerSet(
+        {"release-status": Choice("prototype"), "users": Choice("large-base"), "teams": UNKNOWN}
+    )
+
+    doubts = Questionnaire(rubric, answers).doubts
+
+    assert set(doubts) == {"question-release-status", "question-users"}
+    (doubt,) = doubts["question-users"]
+    assert doubt.others == (("Release status", "product-and-users", "question-release-status"),)
+    assert set(doubts) <= Questionnaire(rubric, answers).may_be_doubted
+
+
+def test_doubts_about_roles_lead_to_the_roles(rubric: Rubric):
+    when = (
+        AnswerCondition(question="users", options=("testers",)),
+        RoleCondition(role="cto", held_by=("nobody",)),
+    )
+    rule = Contradiction(id="testers-without-cto", when=when, ask="Who builds it, then?")
+    doubtful = rubric.model_copy(update={"contradictions": (rule,)})
+    answers = AnswerSet({"users": Choice("testers")}, {"cto": Holding("nobody")})
+
+    doubts = Questionnaire(doubtful, answers).doubts
+
+    assert doubts["question-users"][0].others == (("CTO", "roles", "role-cto"),)
+    assert set(doubts) == {"question-users", "role-cto"}
+
+
+def test_the_section_of_a_question_or_role_is_known(rubric: Rubric):
+    pages = Questionnaire(rubric, AnswerSet())
+
+    assert pages.slug_of("code-review") == "practices-delivery"
+    assert pages.slug_of("roles.cto") == "roles"
+    assert pages.slug_of("users") == "product-and-users"

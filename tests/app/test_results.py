@@ -13,7 +13,7 @@ from django.utils import timezone
 from assessments import rubrics
 from assessments.archetypes import archetype
 from assessments.domain.assessment_file import read
-from assessments.models import Assessment, Company
+from assessments.models import Answer, Assessment, Company
 from assessments.reports.context import ReportContext
 from assessments.selectors import answer_set, saved_values
 from assessments.views.results import file_name, report_context
@@ -67,16 +67,14 @@ def everything_said(report: ReportContext) -> list[str]:
     charts = [report.organisation.now, report.organisation.next]
     seats = [seat.role.name for chart in charts if chart for seat in chart.seats]
     plan = [move for column in report.plan for one in column.items for move in (one.name, one.move)]
-    moves = [change for move in report.moves for change in move.changes]
+    moves = [change.text for move in report.moves for change in move.changes]
     why = [part for row in report.contributions for part in (row.label, row.answer, row.says)]
-    answers = [
-        part for group in report.answers for row in group.rows for part in (row.text, row.answer)
-    ]
     return [
         report.headline,
         report.lede,
         report.stage.meaning,
         report.stage.cto.one_line,
+        *report.how_sure,
         report.possible,
         report.readiness_sentence,
         *(f"{one.number} {one.name} {one.share}" for one in report.shares),
@@ -89,7 +87,7 @@ def everything_said(report: ReportContext) -> list[str]:
         *plan,
         *moves,
         *why,
-        *answers,
+        *(group.title for group in report.answers),
     ]
 
 
@@ -103,7 +101,8 @@ def test_every_typical_company_has_moves_in_its_plan_and_at_most_five_musts(
     musts = [one for one in page.all("span") if one.get("class") == "tag tag--must"]
     assert len(musts) == len(report.musts) <= 5
     assert any(column.items for column in report.plan)
-    assert len(page.one("ol", class_="plan").findall("li")) == 3
+    heads = [page.text_of(one) for one in page.one("table", class_="plan").findall("thead/tr/th")]
+    assert heads == ["Priority", "By day 30", "By day 60", "By day 90"]
 
 
 def test_without_practices_and_roles_the_result_says_what_is_not_known(client: Client):
@@ -115,7 +114,7 @@ def test_without_practices_and_roles_the_result_says_what_is_not_known(client: C
     assert page.text_of(page.one("h1")) == rubrics.find().stage_by_id["adoption"].name
     assert "Next hireNot known" in page.words
     assert "No practice was answered" in page.words
-    assert "Not answered" in page.words
+    assert "Roles 0 of" in page.words
 
 
 def test_with_everything_unknown_but_five_facts_there_is_a_result(client: Client):
@@ -147,16 +146,36 @@ def test_the_page_offers_the_report_the_answers_and_beginning_again(client: Clie
 
     assert page.all("a", href=reverse("report", kwargs={"token": token}))
     assert page.all("a", href=reverse("answers-file", kwargs={"token": token}))
-    assert page.one("form").get("action") == reverse("again", kwargs={"token": token})
+    assert page.all("a", href=reverse("answers", kwargs={"token": token}))
+    (begin_again,) = page.all("form", method="post")
+    assert begin_again.get("action") == reverse("again", kwargs={"token": token})
 
 
 def test_before_submitting_result_and_report_lead_to_the_check_page(client: Client):
     assessment, token = begun_assessment()
     answered(assessment)
 
-    for name in ("result", "report"):
+    for name in ("result", "answers", "what-if", "report"):
         response = opened(client, token, name)
         assert response["Location"] == reverse("check", kwargs={"token": token})
+
+
+def test_where_the_answers_no_longer_suffice_it_says_what_is_missing_and_where_to_answer(
+    client: Client,
+):
+    _assessment, token = submitted_assessment()
+    Answer.objects.filter(key__in=["users", "it-members"]).update(value="no such answer any more")
+    page = result_page(client, token)
+
+    assert page.text_of(page.one("h1")) == "No verdict yet"
+    assert "At least one more of these must be known" in page.words
+    open_facts = [one.get("value") for one in page.all("button", name="question")]
+    assert open_facts == ["users", "it-members"]
+    assert opened(client, token, "answers").status_code == 200
+    what_if = Html(opened(client, token, "what-if").content.decode())
+    assert "With these answers there would be no verdict." in what_if.words
+    response = opened(client, token, "report")
+    assert response["Location"] == reverse("result", kwargs={"token": token})
 
 
 # --- the PDF -------------------------------------------------------------------------------------
@@ -286,6 +305,27 @@ def test_beginning_again_leads_to_a_new_questionnaire_with_the_same_answers(clie
     assert client.get(reverse("result", kwargs={"token": token})).status_code == 200
 
 
+def test_one_can_begin_again_at_a_question_that_is_open(client: Client):
+    _old, token = submitted_assessment(users="unknown")
+    url = reverse("again", kwargs={"token": token})
+    (button,) = result_page(client, token).all("button", name="question")
+
+    response = client.post(url, {"question": button.get("value", "")})
+
+    assert response["Location"].endswith("/sections/product-and-users/#question-users")
+    page = Html(client.get(response["Location"]).content.decode())
+    assert page.by_id("question-users") is not None
+
+
+@pytest.mark.parametrize("question", ["no-such-question", "code-review", "<b>", "\0"])
+def test_beginning_again_at_what_is_no_fact_leads_to_all_sections(client: Client, question: str):
+    _old, token = submitted_assessment()
+    response = client.post(reverse("again", kwargs={"token": token}), {"question": question})
+
+    new_token = response["Location"].split("/")[2]
+    assert response["Location"] == reverse("hub", kwargs={"token": new_token})
+
+
 def test_looking_at_again_begins_nothing(client: Client):
     _assessment, token = submitted_assessment()
 
@@ -303,7 +343,7 @@ def test_of_a_rubric_version_that_is_gone_a_page_says_so_and_everything_stays_in
     before = saved_values(assessment)
     Assessment.objects.update(rubric_version="0.9")
 
-    for name in ("result", "report", "answers-file"):
+    for name in ("result", "answers", "what-if", "report", "answers-file"):
         response = opened(client, token, name)
         assert response.status_code == 503
         words = Html(response.content.decode()).words

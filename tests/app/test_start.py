@@ -42,6 +42,14 @@ def test_a_name_is_enough_to_begin(client: Client):
     assert client.get(response["Location"]).status_code == 200
 
 
+def test_one_can_begin_with_the_quick_check(client: Client):
+    response = client.post(START, {"company": "Ferrovia", "quick": "1"})
+
+    token = response["Location"].split("/")[2]
+    assert response["Location"] == reverse("quick", kwargs={"token": token})
+    assert client.get(response["Location"], follow=True).status_code == 200
+
+
 @pytest.mark.parametrize("name", ["", "   ", "\t\n", None])
 def test_without_a_name_nothing_begins_and_the_field_says_so(client: Client, name: str | None):
     response = client.post(START, {} if name is None else {"company": name})
@@ -109,7 +117,8 @@ def test_the_example_is_said_to_be_invented_and_offers_no_way_to_change_it(clien
     page = Html(client.get(reverse("example")).content.decode())
 
     assert "An example: this company is invented." in page.words
-    assert page.all("form") == []
+    assert [one.get("method") for one in page.all("form")] == ["get"]  # the what-if saves nothing
+    assert page.all("button", name="question") == []
     assert not page.all("meta", name="robots")
     assert page.text_of(page.one("h1")) in {one.name for one in rubrics.find().stages}
     assert "Must" in page.words

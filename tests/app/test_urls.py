@@ -30,19 +30,36 @@ Statuses = tuple[int, int, int]
 TABLE: dict[str, dict[str, Statuses]] = {
     "start": {FOR_ALL: (200, 200, 422)},
     "health": {FOR_ALL: READ_ONLY},
+    "styleguide": {FOR_ALL: READ_NOTHING},  # there is one in development only
     "example": {FOR_ALL: READ_ONLY},
+    "example-answers": {FOR_ALL: READ_ONLY},
+    "example-what-if": {FOR_ALL: READ_ONLY},
     "example-report": {FOR_ALL: READ_ONLY},
     "rubric": {FOR_ALL: READ_ONLY},
     "rubric-stage": {FOR_ALL: READ_ONLY},
+    "rubric-problems": {FOR_ALL: READ_ONLY},
+    "rubric-problem": {FOR_ALL: READ_ONLY},
+    "rubric-effort": {FOR_ALL: READ_ONLY},
     "rubric-practices": {FOR_ALL: READ_ONLY},
+    "rubric-practice": {FOR_ALL: READ_ONLY},
     "rubric-roles": {FOR_ALL: READ_ONLY},
+    "rubric-role": {FOR_ALL: READ_ONLY},
+    "rubric-questions": {FOR_ALL: READ_ONLY},
+    "rubric-question": {FOR_ALL: READ_ONLY},
+    "rubric-method": {FOR_ALL: READ_ONLY},
     "rubric-scale-up": {FOR_ALL: READ_ONLY},
     "rubric-leadership": {FOR_ALL: READ_ONLY},
+    "rubric-glossary": {FOR_ALL: READ_ONLY},
+    "rubric-sources": {FOR_ALL: READ_ONLY},
+    "rubric-search": {FOR_ALL: READ_ONLY},
     "hub": {"open": READ_ONLY, "submitted": (302, 302, 405), "stranger": READ_NOTHING},
     "section": {"open": (200, 200, 302), "submitted": TO_RESULT, "stranger": NOTHING},
-    "quick": {"open": (200, 200, 422), "submitted": TO_RESULT, "stranger": NOTHING},
+    "quick": {"open": (302, 302, 405), "submitted": (302, 302, 405), "stranger": READ_NOTHING},
+    "quick-question": {"open": (200, 200, 422), "submitted": TO_RESULT, "stranger": NOTHING},
     "check": {"open": (200, 200, 422), "submitted": TO_RESULT, "stranger": NOTHING},
     "result": {"open": (302, 302, 405), "submitted": READ_ONLY, "stranger": READ_NOTHING},
+    "answers": {"open": (302, 302, 405), "submitted": READ_ONLY, "stranger": READ_NOTHING},
+    "what-if": {"open": (302, 302, 405), "submitted": READ_ONLY, "stranger": READ_NOTHING},
     "report": {"open": (302, 302, 405), "submitted": READ_ONLY, "stranger": READ_NOTHING},
     "answers-file": {"open": READ_ONLY, "submitted": READ_ONLY, "stranger": READ_NOTHING},
     "again": {
@@ -51,7 +68,16 @@ TABLE: dict[str, dict[str, Statuses]] = {
         "stranger": (405, 405, 404),
     },
 }
-OTHER_PARTS = {"slug": "product-and-users", "stage": "adoption"}
+OTHER_PARTS = {
+    "fact": "users",
+    "slug": "product-and-users",
+    "stage": "adoption",
+    "problem": "mvp-quality",
+    "effort": "mvp-product-owner",
+    "practice": "priority-owner",
+    "role": "cto",
+    "question": "users",
+}
 
 
 def patterns() -> dict[str, URLPattern]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ..app.factories import begun_assessment
+from .chromium import ARGUMENTS, installed_chromium
+from .production import Server, production_server
 from .visitor import Visitor
 
 PATIENCE = 5_000  # milliseconds
@@ -20,9 +21,9 @@ PATIENCE = 5_000  # milliseconds
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's Chromium if there is one, else the one that Playwright has installed."""
-    installed = shutil.which("chromium") or shutil.which("google-chrome")
+    installed = installed_chromium()
     where = {"executable_path": installed} if installed else {}
-    return {**browser_type_launch_args, **where, "args": ["--no-sandbox"]}
+    return {**browser_type_launch_args, **where, "args": ARGUMENTS}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -50,3 +51,17 @@ def plain_page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     page.set_default_timeout(PATIENCE)
     yield page
     context.close()
+
+
+@pytest.fixture(scope="session")
+def running_server() -> Iterator[Server]:
+    """A production server for tests that only read from it."""
+    with production_server() as server:
+        yield server
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A production server of the test's own, to be killed and started again."""
+    with production_server() as server:
+        yield server

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from assessments import services
 
-from ..app.factories import answered
+from ..app.factories import answered, change
+from .conftest import PATIENCE
+from .production import Server, production_server
 from .visitor import (
+    SAVED,
     Visitor,
     answer,
     answer_and_wait,
@@ -97,42 +103,63 @@ def test_many_quick_changes_end_with_the_last_one_saved(visitor: Visitor):
     assert page.locator(".field-error:not(:empty)").count() == 0
 
 
-# --- two tabs ------------------------------------------------------------------------------------
+# --- two tabs, two devices -------------------------------------------------------------------------
 
 
-def test_what_the_other_tab_changed_is_told_and_not_overwritten(
-    visitor: Visitor, context: BrowserContext
-):
-    first, second = visitor.page, context.new_page()
+@pytest.fixture
+def elsewhere(browser: Browser) -> Iterator[Page]:
+    """A page on another device: nothing tells it what the first one saves."""
+    other = browser.new_context()
+    page = other.new_page()
+    page.set_default_timeout(PATIENCE)
+    yield page
+    other.close()
+
+
+def test_what_another_device_changed_is_told_and_not_overwritten(visitor: Visitor, elsewhere: Page):
     visitor.open_section(PRODUCT)
-    second.goto(first.url)
-    answer_and_wait(first, "users", "large-base")
+    elsewhere.goto(visitor.page.url)
+    answer_and_wait(visitor.page, "users", "large-base")
 
-    choice(second, "users", "testers").click()
+    choice(elsewhere, "users", "testers").click()
 
-    error = second.locator("#error-question-users")
+    error = elsewhere.locator("#error-question-users")
     expect(error).to_have_text(re.compile("changed in another window meanwhile"))
-    expect(choice(second, "users", "large-base")).to_be_checked()
-    expect(save_status(second)).to_have_text(re.compile("^One answer is not saved"))
+    expect(choice(elsewhere, "users", "large-base")).to_be_checked()
+    expect(save_status(elsewhere)).to_have_text(re.compile("^One answer is not saved"))
     assert visitor.saved == {"users": "large-base"}
-    answer_and_wait(second, "users", "first-customers")
+    answer_and_wait(elsewhere, "users", "first-customers")
     assert visitor.saved == {"users": "first-customers"}
 
 
 def test_after_the_message_an_answer_to_another_question_overwrites_nothing(
-    visitor: Visitor, context: BrowserContext
+    visitor: Visitor, elsewhere: Page
 ):
-    first, second = visitor.page, context.new_page()
     visitor.open_section(PRODUCT)
-    second.goto(first.url)
-    answer_and_wait(first, "users", "large-base")
-    choice(second, "users", "testers").click()
-    expect(second.locator("#error-question-users")).not_to_have_text("")
+    elsewhere.goto(visitor.page.url)
+    answer_and_wait(visitor.page, "users", "large-base")
+    choice(elsewhere, "users", "testers").click()
+    expect(elsewhere.locator("#error-question-users")).not_to_have_text("")
 
-    answer_and_wait(second, "demand", "roadmap")
+    answer_and_wait(elsewhere, "demand", "roadmap")
 
     assert visitor.saved == {"users": "large-base", "demand": "roadmap"}
-    expect(choice(second, "users", "large-base")).to_be_checked()
+    expect(choice(elsewhere, "users", "large-base")).to_be_checked()
+
+
+def test_another_device_shows_what_is_new_when_it_comes_to_the_front(
+    visitor: Visitor, elsewhere: Page
+):
+    visitor.open_section(PRODUCT)
+    elsewhere.clock.install()
+    elsewhere.goto(visitor.page.url)
+    answer_and_wait(visitor.page, "users", "large-base")
+
+    elsewhere.clock.run_for(60_000)
+    elsewhere.evaluate("window.dispatchEvent(new Event('focus'))")
+
+    expect(choice(elsewhere, "users", "large-base")).to_be_checked()
+    expect(elsewhere.locator("#question-users")).to_contain_text("Changed in another window")
 
 
 def test_two_tabs_at_different_questions_do_not_disturb_each_other(
@@ -146,6 +173,59 @@ def test_two_tabs_at_different_questions_do_not_disturb_each_other(
         answer_and_wait(page, question, "unknown")
 
     assert visitor.saved == {"users": "unknown", "demand": "unknown", "release-status": "unknown"}
+
+
+def test_a_tab_shows_what_another_tab_of_the_browser_has_saved(
+    visitor: Visitor, context: BrowserContext
+):
+    first, second = visitor.page, context.new_page()
+    visitor.open_section(PRODUCT)
+    second.goto(first.url)
+    choice(second, "demand", "roadmap").focus()
+
+    answer_and_wait(first, "users", "large-base")
+
+    expect(choice(second, "users", "large-base")).to_be_checked()
+    expect(second.locator("#question-users")).to_contain_text("Changed in another window")
+    expect(choice(second, "demand", "roadmap")).to_be_focused()
+    answer_and_wait(second, "users", "testers")  # now it is seen, it may be changed
+    expect(choice(first, "users", "testers")).to_be_checked()
+    assert visitor.saved == {"users": "testers"}
+
+
+def test_a_field_that_is_shown_anew_keeps_the_focus(visitor: Visitor):
+    page = visitor.page
+    visitor.open_section(PRODUCT)
+    services.save_answers(visitor.assessment, [change("users", "large-base")])
+
+    choice(page, "users", "testers").focus()
+    page.keyboard.press("Space")
+
+    expect(page.locator("#error-question-users")).to_contain_text("changed in another window")
+    expect(page.locator("#question-users-testers")).to_be_focused()
+
+
+def test_a_note_is_saved_while_it_is_typed(visitor: Visitor):
+    page = visitor.page
+    visitor.open_section(PRODUCT)
+    page.locator("#question-users summary", has_text="Note or evidence").click()
+
+    page.locator("#text-question-users").press_sequentially("forty pilots")
+
+    expect(save_status(page)).to_have_text(SAVED)
+    assert visitor.notes == {"users": {"text": "forty pilots"}}
+    expect(page.locator("#text-question-users")).to_be_focused()
+
+
+def test_contradicting_answers_are_asked_about_at_once(visitor: Visitor):
+    page = visitor.page
+    visitor.open_section(PRODUCT)
+    answer_and_wait(page, "release-status", "prototype")
+    answer_and_wait(page, "users", "large-base")
+
+    expect(page.locator("#question-users")).to_contain_text("Please look again")
+    answer_and_wait(page, "release-status", "stable-set")
+    expect(page.locator("#question-users")).not_to_contain_text("Please look again")
 
 
 def test_without_scripts_saving_over_another_tab_is_told_and_overwrites_nothing(
@@ -179,7 +259,10 @@ def test_a_tab_left_open_while_another_submits_is_led_to_the_result(
 # --- the connection ------------------------------------------------------------------------------
 
 
-def test_a_lost_connection_is_said_and_the_next_change_sends_everything(
+LOST = re.compile("^No connection. Your answers are kept in this browser")
+
+
+def test_a_lost_connection_is_said_and_when_it_is_back_everything_is_sent(
     visitor: Visitor, context: BrowserContext
 ):
     page = visitor.page
@@ -188,18 +271,155 @@ def test_a_lost_connection_is_said_and_the_next_change_sends_everything(
 
     context.set_offline(True)
     answer(page, "users", "steady-base")
-    expect(save_status(page)).to_have_text(re.compile("^Not saved: no connection"))
+    expect(save_status(page)).to_have_text(LOST)
     answer(page, "demand", "roadmap")
-    expect(save_status(page)).to_have_text(re.compile("^Not saved: no connection"))
+    expect(save_status(page)).to_have_text(LOST)
     assert visitor.saved == {"users": "testers"}
 
+    context.set_offline(False)  # nobody touches anything
+    expect(save_status(page)).to_have_text(SAVED)
+    assert visitor.saved == {"users": "steady-base", "demand": "roadmap"}
+    assert kept(page) == []
+
+
+def test_answers_that_were_not_sent_survive_closing_the_page(
+    visitor: Visitor, context: BrowserContext
+):
+    page = visitor.page
+    visitor.open_section(TEAM)
+    context.set_offline(True)
+    answer(page, "it-members", 12)
+    answer(page, "teams", "one")
+    write_note(page, "teams", "two in spring")
+    expect(save_status(page)).to_have_text(LOST)
+    page.close()
+
     context.set_offline(False)
-    answer_and_wait(page, "outage-impact", "unknown")
-    assert visitor.saved == {
-        "users": "steady-base",
-        "demand": "roadmap",
-        "outage-impact": "unknown",
-    }
+    page = visitor.page = context.new_page()
+    visitor.open_section(TEAM)
+
+    expect(save_status(page)).to_have_text(SAVED)
+    expect(number(page, "it-members")).to_have_value("12")
+    expect(choice(page, "teams", "one")).to_be_checked()
+    expect(page.locator("#text-question-teams")).to_have_value("two in spring")
+    assert visitor.saved == {"it-members": 12, "teams": "one"}
+    assert visitor.notes == {"teams": {"text": "two in spring"}}
+    assert kept(page) == []
+
+
+def test_a_page_that_was_reloaded_without_a_connection_is_sent_when_it_is_back(
+    visitor: Visitor, context: BrowserContext
+):
+    page = visitor.page
+    visitor.open_section(TEAM)
+    context.set_offline(True)
+    answer(page, "it-members", 12)
+    expect(save_status(page)).to_have_text(LOST)
+    with suppress(Error):
+        page.reload()  # the browser shows its own page, and loads ours as soon as it can
+
+    context.set_offline(False)
+
+    eventually({"it-members": 12}, lambda: visitor.saved)
+
+
+def test_answers_that_were_not_sent_are_sent_from_any_page_of_the_assessment(
+    visitor: Visitor, context: BrowserContext
+):
+    page = visitor.page
+    visitor.open_section(PRODUCT)
+    context.set_offline(True)
+    answer(page, "users", "steady-base")
+    expect(save_status(page)).to_have_text(LOST)
+
+    page.close()
+    context.set_offline(False)
+    page = visitor.page = context.new_page()
+    visitor.open("check")
+
+    eventually({"users": "steady-base"}, lambda: visitor.saved)
+    expect(page.locator("dl")).not_to_have_count(0)
+    expect(page.get_by_text("Steady base")).to_be_visible()
+    eventually([], lambda: kept(page))
+
+
+def test_an_answer_kept_through_a_lost_connection_does_not_overwrite_a_newer_one(
+    visitor: Visitor, context: BrowserContext
+):
+    page = visitor.page
+    visitor.open_section(PRODUCT)
+    context.set_offline(True)
+    answer(page, "users", "steady-base")
+    expect(save_status(page)).to_have_text(LOST)
+    page.close()
+    services.save_answers(visitor.assessment, [change("users", "large-base")])
+    context.set_offline(False)
+
+    page = visitor.page = context.new_page()
+    visitor.open("hub")
+    notice = page.locator("#kept")
+    expect(notice).to_contain_text("needs your eyes")
+    notice.get_by_role("link", name="Product and users").click()
+
+    expect(page.locator("#error-question-users")).to_contain_text("changed in another window")
+    expect(choice(page, "users", "large-base")).to_be_checked()
+    assert visitor.saved == {"users": "large-base"}
+    answer_and_wait(page, "users", "steady-base")
+    assert visitor.saved == {"users": "steady-base"}
+    assert kept(page) == []
+
+
+def test_a_server_killed_mid_way_loses_nothing(page: Page):
+    """What was acknowledged is on disk; what was not is sent when the server is back."""
+    with production_server() as server:
+        page.set_default_timeout(PATIENCE)
+        page.goto(server.address)
+        page.get_by_label("Name of the company").fill("Ferrovia")
+        page.get_by_role("button", name="Begin").click()
+        page.get_by_role("link", name=re.compile("^Begin:")).click()
+        answer_and_wait(page, "users", "testers")
+        answer_and_wait(page, "release-status", "launched")
+
+        server.kill()
+        answer(page, "demand", "roadmap")
+        expect(save_status(page)).to_have_text(LOST)
+        assert saved_on(server) == {"users": "testers", "release-status": "launched"}
+
+        server.start()
+        expect(save_status(page)).to_have_text(SAVED, timeout=40_000)
+        assert saved_on(server) == {
+            "users": "testers",
+            "release-status": "launched",
+            "demand": "roadmap",
+        }
+        page.reload()
+        for question, option in saved_on(server).items():
+            expect(choice(page, question, option)).to_be_checked()
+
+
+def saved_on(server: Server) -> dict[str, str]:
+    found: dict[str, str] = json.loads(
+        server.python(
+            "import json; from assessments.models import Answer;"
+            "print(json.dumps(dict(Answer.objects.values_list('key', 'value'))))"
+        )
+    )
+    return found
+
+
+def kept(page: Page) -> list[str]:
+    """What the browser holds that was not sent."""
+    keys: list[str] = page.evaluate(
+        "Object.keys(localStorage).filter(one => one.startsWith('stagecheck-unsent:'))"
+    )
+    return keys
+
+
+def write_note(page: Page, question: str, text: str) -> None:
+    field = page.locator(f"#question-{question}")
+    field.locator("summary", has_text="Note or evidence").click()
+    page.locator(f"#text-question-{question}").fill(text)
+    page.locator(f"#text-question-{question}").blur()
 
 
 def test_after_a_lost_connection_saving_by_hand_sends_everything_too(
@@ -209,7 +429,7 @@ def test_after_a_lost_connection_saving_by_hand_sends_everything_too(
     visitor.open_section(PRODUCT)
     context.set_offline(True)
     answer(page, "users", "steady-base")
-    expect(save_status(page)).to_have_text(re.compile("^Not saved"))
+    expect(save_status(page)).to_have_text(LOST)
 
     context.set_offline(False)
     page.get_by_role("button", name="Save and continue").click()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,41 +9,13 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from assessments import rubrics
-from assessments.questionnaire import Questionnaire
-from assessments.selectors import answer_set
-
-from ..app.factories import answered, begun_assessment, submitted_assessment
+from ..app.factories import begun_assessment
+from .states import open_everything, paths, states
 from .visitor import answer_and_wait
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = (320, 390, 768, 1440)
-LONG_NAME = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
-
-
-def paths() -> Iterator[str]:
-    """One address of every kind of page; those of the questionnaire with and without answers."""
-    for name in ("start", "example", "rubric", "rubric-practices", "rubric-roles"):
-        yield reverse(name)
-    for name in ("rubric-scale-up", "rubric-leadership"):
-        yield reverse(name)
-    yield reverse("rubric-stage", kwargs={"stage": "scaling"})
-    _fresh, token = begun_assessment(company=LONG_NAME)
-    yield reverse("hub", kwargs={"token": token})
-    yield reverse("quick", kwargs={"token": token})
-    yield reverse("check", kwargs={"token": token})
-    assessment, token = begun_assessment(company=LONG_NAME)
-    answered(assessment, "enterprise")
-    yield reverse("hub", kwargs={"token": token})
-    yield reverse("check", kwargs={"token": token})
-    for section in Questionnaire(rubrics.find(), answer_set(assessment)).sections:
-        yield reverse("section", kwargs={"token": token, "slug": section.slug})
-    for stage in ("mvp", "enterprise"):
-        _submitted, token = submitted_assessment(company=LONG_NAME, archetype=stage)
-        yield reverse("result", kwargs={"token": token})
-
-
 WIDER_THAN_THE_PAGE = """() => {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
@@ -60,15 +31,15 @@ WIDER_THAN_THE_PAGE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_scrolls_sideways(page: Page, live_server: LiveServer, width: int):
-    page.set_viewport_size({"width": width, "height": 900})
+def test_no_page_scrolls_sideways_at_any_width(page: Page, live_server: LiveServer):
     found = {}
     for path in paths():
         page.goto(live_server.url + path, wait_until="load")
-        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        if wider := page.evaluate(WIDER_THAN_THE_PAGE):
-            found[path] = wider
+        open_everything(page)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            if wider := page.evaluate(WIDER_THAN_THE_PAGE):
+                found[path, width] = wider
 
     assert found == {}
 
@@ -100,6 +71,30 @@ def test_no_page_has_an_error_on_the_console_or_asks_another_host(
             expect(page.locator("#save-status")).not_to_have_text("")
 
     assert found == []
+
+
+def test_no_state_has_a_fault_in_a_script_breaks_the_policy_or_asks_another_host(
+    page: Page, live_server: LiveServer
+):
+    """Those that take more than an address. Some are told of on the console: a 422, a lost line."""
+    found: list[str] = []
+    host = urlsplit(live_server.url).netloc
+    page.on("pageerror", lambda error: found.append(f"{error}"))
+    page.on("console", lambda said: found.append(said.text) if "Policy" in said.text else None)
+    page.on(
+        "request",
+        lambda asked: None if urlsplit(asked.url).netloc == host else found.append(asked.url),
+    )
+    told = {}
+
+    for state in states():
+        if not state.name.startswith("/"):
+            state.reach(page, live_server.url)
+            if found:
+                told[state.name] = found.copy()
+                found.clear()
+
+    assert told == {}
 
 
 def test_the_content_security_policy_is_in_force(page: Page, live_server: LiveServer):

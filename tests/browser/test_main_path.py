@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -26,6 +27,7 @@ from .visitor import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+TITLES = ("Product and users", "Team and structure", "Direction and money")
 FLAT = {question: value for section in FACTS.values() for question, value in section.items()}
 
 
@@ -34,7 +36,7 @@ def test_from_the_start_page_to_the_pdf_with_autosave(page: Page, live_server: L
     page.get_by_label("Name of the company").fill("Ferrovia")
     page.get_by_role("button", name="Begin").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your questionnaire")
-    page.get_by_role("link", name="Product and users").click()
+    page.get_by_role("link", name="Product and users", exact=True).click()
 
     for number_of, section in enumerate(FACTS.values()):
         for question, value in section.items():
@@ -67,7 +69,7 @@ def test_from_the_start_page_to_the_pdf_without_scripts(plain_page: Page, live_s
     expect(page.locator(".error-summary")).to_contain_text("Give the name of the company")
     page.get_by_label("Name of the company").fill("Ferrovia")
     page.get_by_role("button", name="Begin").click()
-    page.get_by_role("link", name="Product and users").click()
+    page.get_by_role("link", name="Product and users", exact=True).click()
 
     for section in FACTS.values():
         for question, value in section.items():
@@ -137,6 +139,65 @@ def test_from_a_number_to_the_result_by_keyboard_alone(visitor: Visitor):
     )
     keys.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Adoption")
+
+
+def choose_by_keyboard(page: Page, question: str, option: str) -> None:
+    """To the question's first choice by Tab, and on by the arrows, which choose as they go."""
+    wanted = choice(page, question, option)
+    first = page.locator(f"input[name=question-{question}]").first
+    press_until_focused(page, first)
+    page.keyboard.press("Space")
+    press_until_focused(page, wanted, "ArrowDown", at_most=12)
+    expect(wanted).to_be_checked()
+
+
+def test_from_the_start_page_to_the_pdf_by_keyboard_alone(page: Page, live_server: LiveServer):
+    """From the address that is typed to the report on disk, without one click."""
+    keys, heading = page.keyboard, page.get_by_role("heading", level=1)
+
+    def follow(name: str, *, role: Any = "link", key: str = "Tab") -> None:
+        target = page.get_by_role("main").get_by_role(role, name=name, exact=True).first
+        press_until_focused(page, target, key, at_most=200)
+        keys.press("Enter")
+
+    page.goto(live_server.url)
+    press_until_focused(page, page.get_by_label("Name of the company"))
+    keys.type("Ferrovia")
+    keys.press("Enter")
+    expect(heading).to_have_text("Your questionnaire")
+    follow("Product and users")
+
+    for title, section in zip(TITLES, FACTS.values(), strict=True):
+        expect(heading).to_have_text(title)
+        for question, value in section.items():
+            if isinstance(value, int):
+                press_until_focused(page, number(page, question))
+                keys.type(str(value))
+            else:
+                choose_by_keyboard(page, question, value)
+        follow("Save and continue", role="button")
+    expect(heading).to_have_text("Circumstances")
+    saved = saved_values(Assessment.objects.get())
+    assert {key: value for (_, key), value in saved.items()} == FLAT
+
+    press_until_focused(page, page.get_by_role("link", name="All sections").first)
+    keys.press("Enter")
+    expect(heading).to_have_text("Your questionnaire")
+    follow("Check your answers")
+    expect(heading).to_have_text("Check your answers")
+    follow("Submit and see the result", role="button", key="Shift+Tab")
+
+    expect(heading).to_have_text("Product-Market Fit")
+    folded = page.locator("main details:not([open]) > summary").first
+    opened = folded.element_handle()
+    press_until_focused(page, folded, at_most=200)
+    keys.press("Enter")
+    assert opened.evaluate("summary => summary.parentElement.open")
+    download = page.get_by_role("link", name="Download the report (PDF)").first
+    press_until_focused(page, download, "Shift+Tab", at_most=200)
+    with page.expect_download() as started:
+        keys.press("Enter")
+    assert started.value.path().read_bytes().startswith(b"%PDF-")
 
 
 def test_whatever_has_the_focus_can_be_seen_to_have_it(visitor: Visitor):

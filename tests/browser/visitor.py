@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -11,9 +12,10 @@ from typing import Any
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
-from assessments.models import Assessment
+from assessments.models import Answer, Assessment
 from assessments.selectors import saved_values
 
+SAVED = re.compile(r"^Saved \d\d:\d\d$")
 FACTS: dict[str, dict[str, str | int]] = {
     "product-and-users": {
         "release-status": "launched",
@@ -43,8 +45,15 @@ class Visitor:
 
     @property
     def saved(self) -> dict[str, Any]:
-        """What is on disk, by question and role."""
-        return {key: value for (_, key), value in saved_values(self.assessment).items()}
+        """The answers on disk, by question and role."""
+        rows = saved_values(self.assessment)
+        return {key: value for (what, key), value in rows.items() if what != Answer.Subject.NOTE}
+
+    @property
+    def notes(self) -> dict[str, Any]:
+        """The notes on disk."""
+        rows = saved_values(self.assessment)
+        return {key: value for (what, key), value in rows.items() if what == Answer.Subject.NOTE}
 
 
 def choice(page: Page, question: str, option: str) -> Locator:
@@ -65,9 +74,10 @@ def answer(page: Page, question: str, value: str | int) -> None:
 
 
 def answer_and_wait(page: Page, question: str, value: str | int) -> None:
-    """Answer, and wait until autosave has said that this answer is saved."""
-    with autosave(page):
-        answer(page, question, value)
+    """Answer, and wait until this answer is the page's new base and autosave has said so."""
+    answer(page, question, value)
+    expect(page.locator(f"#was-question-{question}")).to_have_value(json.dumps(value))
+    expect(save_status(page)).to_have_text(SAVED)
 
 
 @contextmanager
@@ -75,7 +85,7 @@ def autosave(page: Page) -> Iterator[None]:
     """What is done within leads to an autosave; go on once it has succeeded and said so."""
     with page.expect_response(lambda reply: reply.request.method == "POST"):
         yield
-    expect(save_status(page)).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
+    expect(save_status(page)).to_have_text(SAVED)
 
 
 def eventually(expected: object, found: Callable[[], object], *, seconds: float = 5) -> None:

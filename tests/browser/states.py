@@ -1,0 +1,343 @@
+"""Every page that a browser can come to, and every state that takes more than an address.
+
+For the tests that hold all of them to something: width, contrast, labels, hosts that they ask.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import override_settings
+from django.urls import reverse
+from playwright.sync_api import Page, Route, expect
+
+from assessments import access, rubrics, services
+from assessments.models import Assessment
+from assessments.questionnaire import Questionnaire
+from assessments.selectors import answer_set
+
+from ..app.factories import (
+    answered,
+    begun_assessment,
+    change,
+    golden_values,
+    only_facts_answered,
+    submitted_assessment,
+    undecided_assessment,
+    write_rows,
+)
+from ..app.pages import reference_urls
+from ..app.test_hub_and_check import contradiction_of_choices
+from .visitor import Visitor, choice, number
+
+LONG_NAME = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+PRODUCT, TEAM = "product-and-users", "team-and-structure"
+GOLDEN = ("forty-before-launch", "between-two-stages", "sixty-without-on-call", "five-facts-known")
+
+
+def paths() -> Iterator[str]:
+    """One address of every kind of page; those of the questionnaire with and without answers."""
+    for name in ("start", "example", "example-answers", "example-what-if"):
+        yield reverse(name)
+    yield from reference_urls(rubrics.find())
+    _fresh, token = begun_assessment(company=LONG_NAME)
+    yield reverse("hub", kwargs={"token": token})
+    yield reverse("quick", kwargs={"token": token})
+    yield reverse("check", kwargs={"token": token})
+    assessment, token = begun_assessment(company=LONG_NAME)
+    answered(assessment, "enterprise")
+    yield reverse("hub", kwargs={"token": token})
+    yield reverse("check", kwargs={"token": token})
+    for section in Questionnaire(rubrics.find(), answer_set(assessment)).sections:
+        yield reverse("section", kwargs={"token": token, "slug": section.slug})
+    for stage in ("mvp", "enterprise"):
+        _submitted, token = submitted_assessment(company=LONG_NAME, archetype=stage)
+        for name in ("result", "answers", "what-if"):
+            yield reverse(name, kwargs={"token": token})
+
+
+@dataclass(frozen=True)
+class State:
+    """Something a visitor can have before them, and how a browser comes to it."""
+
+    name: str
+    reach: Callable[[Page, str], None]  # a page of the browser, the address of the server
+
+
+def states() -> Iterator[State]:
+    """Every page and every state. Makes the rows that it needs, so it needs a database."""
+    for path in paths():
+        yield State(path, _open(path))
+    for name in GOLDEN:
+        assessment, token = begun_assessment(company=name)
+        write_rows(assessment, golden_values(name))
+        services.submit(assessment)
+        yield State(f"result of {name}", _open(reverse("result", kwargs={"token": token})))
+    yield from (State(name, reach) for name, reach in _REACHED.items())
+
+
+def _open(path: str) -> Callable[[Page, str], None]:
+    def reach(page: Page, host: str) -> None:
+        page.goto(host + path)
+
+    return reach
+
+
+def open_everything(page: Page) -> None:
+    """Unfold whatever is folded."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+
+# --- states that take more than an address -------------------------------------------------------
+
+_REACHED: dict[str, Callable[[Page, str], None]] = {}
+
+
+def _state(reach: Callable[[Page, str], None]) -> Callable[[Page, str], None]:
+    """The function leads to a state that has its name."""
+    _REACHED[reach.__name__.replace("_", " ")] = reach
+    return reach
+
+
+def _visitor(page: Page, host: str, *, archetype: str | None = None) -> Visitor:
+    assessment, token = begun_assessment(company="Ferrovia")
+    if archetype:
+        answered(assessment, archetype)
+    return Visitor(page, host, assessment, token)
+
+
+def _save(page: Page) -> None:
+    page.get_by_role("button", name="Save and continue").click()
+
+
+@_state
+def start_without_a_name(page: Page, host: str) -> None:
+    page.goto(host)
+    page.get_by_role("button", name="Begin").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+@_state
+def a_section_with_a_wrong_number(page: Page, host: str) -> None:
+    _visitor(page, host).open_section(TEAM)
+    number(page, "it-members").fill("a dozen")
+    _save(page)
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+@_state
+def a_wrong_number_told_while_saving_by_itself(page: Page, host: str) -> None:
+    _visitor(page, host).open_section(TEAM)
+    number(page, "it-members").fill("a dozen")
+    number(page, "it-members").blur()
+    expect(page.locator("#error-question-it-members")).not_to_be_empty()
+
+
+@_state
+def a_saved_answer(page: Page, host: str) -> None:
+    _visitor(page, host).open_section(PRODUCT)
+    choice(page, "users", "testers").check()
+    expect(page.locator("#save-status")).not_to_be_empty()
+
+
+@_state
+def a_lost_connection(page: Page, host: str) -> None:
+    _visitor(page, host).open_section(PRODUCT)
+    page.context.set_offline(True)
+    try:
+        choice(page, "users", "testers").check()
+        expect(page.locator("#save-status")).not_to_be_empty()
+    finally:
+        page.context.set_offline(False)
+
+
+@_state
+def a_conflict_told_while_saving_by_itself(page: Page, host: str) -> None:
+    visitor = _visitor(page, host)
+    visitor.open_section(PRODUCT)
+    only_facts_answered(visitor.assessment, "enterprise")
+    choice(page, "users", "testers").check()
+    expect(page.locator("#error-question-users")).not_to_be_empty()
+
+
+@_state
+def a_conflict_told_after_saving(page: Page, host: str) -> None:
+    visitor = _visitor(page, host)
+    visitor.open_section(TEAM)
+    only_facts_answered(visitor.assessment, "enterprise")
+    with page.expect_navigation():
+        number(page, "it-members").fill("12")
+        number(page, "it-members").press("Enter")
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+@_state
+def a_practice_that_does_not_apply(page: Page, host: str) -> None:
+    _visitor(page, host, archetype="adoption").open_section("practices-delivery")
+    choice(page, "code-review", "not-applicable").check()
+    expect(page.locator("#question-code-review-reason")).to_be_visible()
+
+
+@_state
+def practices_before_the_stage_is_known(page: Page, host: str) -> None:
+    _visitor(page, host).open_section("practices-delivery")
+
+
+@_state
+def quick_check_with_nothing_chosen(page: Page, host: str) -> None:
+    _visitor(page, host).open("quick")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+@_state
+def quick_check_that_is_done(page: Page, host: str) -> None:
+    _visitor(page, host, archetype="adoption").open("quick")
+
+
+@_state
+def submitted_too_early(page: Page, host: str) -> None:
+    _visitor(page, host).open("check")
+    page.get_by_role("button", name="Submit and see the result").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+
+
+@_state
+def answers_that_contradict_each_other(page: Page, host: str) -> None:
+    contradiction, chosen = contradiction_of_choices(rubrics.find())
+    visitor = _visitor(page, host, archetype="adoption")
+    for question, option in chosen.items():
+        visitor.assessment.answers.filter(key=question).update(value=option)
+    visitor.open("check")
+    expect(page.locator("main")).to_contain_text(contradiction.ask)
+
+
+@_state
+def a_section_with_answers_that_contradict_each_other(page: Page, host: str) -> None:
+    contradiction, chosen = contradiction_of_choices(rubrics.find())
+    visitor = _visitor(page, host, archetype="adoption")
+    for question, option in chosen.items():
+        visitor.assessment.answers.filter(key=question).update(value=option)
+    visitor.open_section(PRODUCT if "users" in chosen else TEAM)
+    expect(page.locator("main")).to_contain_text(contradiction.ask)
+
+
+@_state
+def an_answer_changed_in_another_window(page: Page, host: str) -> None:
+    visitor = _visitor(page, host)
+    visitor.open_section(PRODUCT)
+    services.save_answers(visitor.assessment, [change("demand", "roadmap")])
+    choice(page, "users", "testers").check()
+    expect(page.locator("#question-demand")).to_contain_text("Changed in another window")
+
+
+@_state
+def a_note_with_a_link_that_is_none(page: Page, host: str) -> None:
+    _visitor(page, host).open_section(PRODUCT)
+    page.locator("#question-users summary", has_text="Note or evidence").click()
+    page.locator("#link-question-users").fill("see the wiki")
+    page.locator("#link-question-users").blur()
+    expect(page.locator("#error-link-question-users")).not_to_be_empty()
+
+
+@_state
+def answers_that_wait_for_the_connection(page: Page, host: str) -> None:
+    visitor = _visitor(page, host)
+    visitor.open_section(PRODUCT)
+    section = visitor.address("section", slug=PRODUCT)
+    page.route(section, lambda route: route.abort() if _posts(route) else route.continue_())
+    choice(page, "users", "testers").check()
+    expect(page.locator("#save-status")).to_contain_text("No connection")
+    visitor.open("hub")
+    expect(page.locator("#kept")).to_be_visible()
+    page.unroute(section)
+    page.evaluate("localStorage.clear()")
+
+
+def _posts(route: Route) -> bool:
+    return route.request.method == "POST"
+
+
+@_state
+def a_what_if_that_moves_the_verdict(page: Page, host: str) -> None:
+    assessment, token = submitted_assessment()
+    Visitor(page, host, assessment, token).open("what-if")
+    page.locator("#what-if-users").select_option("market-wide")
+    expect(page.locator("#said-users")).to_contain_text("Your answer")
+
+
+@_state
+def a_what_if_that_is_not_understood(page: Page, host: str) -> None:
+    _assessment, token = submitted_assessment()
+    page.goto(f"{host}{reverse('what-if', kwargs={'token': token})}?it-members=many&users=few")
+    expect(page.locator("#said-it-members")).not_to_be_empty()
+
+
+@_state
+def a_what_if_tried_within_the_result(page: Page, host: str) -> None:
+    page.goto(host + reverse("example"))
+    page.locator("#what-if-users").select_option("steady-base")
+    expect(page.locator("#what-if-said")).to_contain_text("instead of Scaling")
+
+
+@_state
+def a_result_that_an_open_answer_could_turn(page: Page, host: str) -> None:
+    Visitor(page, host, *undecided_assessment()).open("result")
+
+
+@_state
+def the_answers_behind_a_result(page: Page, host: str) -> None:
+    assessment, token = submitted_assessment()
+    Visitor(page, host, assessment, token).open("answers")
+
+
+@_state
+def the_style_guide(page: Page, host: str) -> None:
+    with override_settings(DEBUG=True):
+        page.goto(host + reverse("styleguide"))
+
+
+@_state
+def an_explained_term(page: Page, host: str) -> None:
+    page.goto(host + reverse("rubric-stage", kwargs={"stage": "adoption"}))
+    page.locator(".term").first.click()
+    expect(page.locator(".explanation:popover-open")).to_be_visible()
+
+
+@_state
+def not_found(page: Page, host: str) -> None:
+    page.goto(f"{host}/nowhere/")
+
+
+@_state
+def a_form_that_is_refused(page: Page, host: str) -> None:
+    page.goto(host)
+    page.get_by_label("Name of the company").fill("Ferrovia")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This was not saved")
+
+
+@_state
+def a_rubric_that_is_gone(page: Page, host: str) -> None:
+    assessment, token = submitted_assessment()
+    Assessment.objects.filter(pk=assessment.pk).update(rubric_version="0.9")
+    Visitor(page, host, assessment, token).open("result")
+
+
+@_state
+def a_fault_of_the_server(page: Page, host: str) -> None:
+    def fail(token: str) -> Assessment:
+        raise RuntimeError("made to fail")
+
+    visitor = _visitor(page, host)
+    logging.disable(logging.ERROR)
+    try:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(access, "open_assessment_by_link", fail)
+            visitor.open("hub")
+    finally:
+        logging.disable(logging.NOTSET)
