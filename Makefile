@@ -2,7 +2,7 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run setup setup-dev test test-fast coverage test-browser check format bench pictures lock clean
+.PHONY: help run setup setup-dev test test-fast coverage test-browser audit check format bench pictures lock clean
 
 PORT ?= 8000
 export PORT
@@ -15,6 +15,8 @@ uv := PATH="$$PATH:$(CURDIR)/var/uv/bin" uv
 compile := $(uv) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(if $(UPGRADE),--upgrade) pyproject.toml
+# without a browser, without Java, without long waits
+everyday := not browser and not load and not audit
 templates = find templates assessments -path '*templates/*' -name '*.html' -print0
 
 help: ## List the goals
@@ -39,17 +41,22 @@ test: ## Run all tests
 
 test-fast: ## Run the tests that need no browser, in under a minute
 	@./setup.sh dev pdf database
-	$(python) -m pytest -m "not browser and not load" -n auto
+	$(python) -m pytest -m "$(everyday)" -n auto
 
 coverage: ## The same with the coverage that is asked for: all of the domain, nine tenths of the rest
 	@./setup.sh dev pdf database
-	$(python) -m pytest -m "not browser and not load" -n auto --cov --cov-report=
+	$(python) -m pytest -m "$(everyday)" -n auto --cov --cov-report=
 	$(python) -m coverage report --include='assessments/domain/*' --fail-under=100
 	$(python) -m coverage report --omit='assessments/domain/*' --fail-under=90
 
 test-browser: ## Run the tests in Chromium
 	@./setup.sh dev browser
-	$(python) -m pytest -m browser
+	$(python) -m pytest -m browser -n auto --dist worksteal
+
+audit: ## Validate the HTML of every page, score pages with Lighthouse, weigh them
+	@./setup.sh dev browser audit
+	$(python) -m pytest -m audit
+	$(python) -m tests.load.lighthouse
 
 check: setup-dev ## Check format, style, types, imports, templates, settings, migrations
 	$(python) -m ruff format --check .
@@ -69,7 +76,7 @@ bench: ## Measure speed and print each ratio beside its goal
 	@./setup.sh dev pdf browser
 	$(python) -m tests.load.bench
 
-pictures: ## Make the README's screenshots and sample report anew (into docs/)
+pictures: ## Make the README's screenshots, the sample report and our own pictures anew
 	@./setup.sh dev browser
 	$(python) -m tests.load.pictures
 
@@ -81,5 +88,5 @@ lock: ## Pin the dependencies of pyproject.toml (UPGRADE=1: to their newest vers
 	@$(compile) --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean: ## Remove what these goals made, except the database and key in var/
-	rm -rf .venv staticfiles htmlcov .coverage .coverage.* .*_cache .hypothesis var/uv
+	rm -rf .venv node_modules staticfiles htmlcov .coverage .coverage.* .*_cache .hypothesis var/uv
 	find . -name __pycache__ -prune -exec rm -rf {} +

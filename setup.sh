@@ -3,24 +3,27 @@
 # case, in which all is there, has to take well under a second.
 #
 #   ./setup.sh                       what `make run` needs
-#   ./setup.sh dev [pdf] [database] [browser]
+#   ./setup.sh dev [pdf] [database] [browser] [audit]
 #                                    also the tools for checks and tests; the programs that the PDF
-#                                    tests call; the PostgreSQL server that tests start; Chromium
+#                                    tests call; the PostgreSQL server that tests start; Chromium;
+#                                    Java, Node.js and what runs on them: HTML validator, Lighthouse
 #
-# Python packages go into .venv, at the versions and hashes of the lock file. System packages come
-# from apt if this user may use it; if not, the line to run is printed. pip and apt find their
-# proxies and mirrors as they always do. PYTHON=/path/to/python chooses the interpreter.
+# Python packages go into .venv and npm's into node_modules, at the versions and hashes of the lock
+# files. System packages come from apt if this user may use it; if not, the line to run is printed.
+# pip, npm and apt find their proxies and mirrors as they always do. PYTHON=/path/to/python chooses
+# the interpreter.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-lock=requirements.txt pdf='' database='' browser=''
+lock=requirements.txt pdf='' database='' browser='' audit=''
 for part in "$@"; do
   case $part in
     dev) lock=requirements-dev.txt ;;
     pdf) pdf=1 ;;
     database) database=1 ;;
     browser) browser=1 ;;
-    *) echo "setup.sh: unknown part '$part' (dev, pdf, database, browser)" >&2; exit 2 ;;
+    audit) audit=1 ;;
+    *) echo "setup.sh: unknown part '$part' (dev, pdf, database, browser, audit)" >&2; exit 2 ;;
   esac
 done
 
@@ -95,6 +98,11 @@ missing() {
     command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium
     libraries+=(libatomic1 libatomic.so.1) # for the Node.js inside the Python package playwright
   fi
+  if [ -n "$audit" ]; then
+    command -v java >/dev/null || echo default-jre-headless
+    command -v node >/dev/null || echo nodejs
+    command -v npm >/dev/null || echo npm
+  fi
   "$python" - "${libraries[@]}" <<'END'
 import ctypes, sys
 for package, library in zip(sys.argv[1::2], sys.argv[2::2]):
@@ -157,6 +165,15 @@ END
   .venv/bin/python -m playwright install $with_libraries chromium >&2
 }
 
+# The stamp says which lock node_modules holds in full, as .venv's does.
+get_npm_packages() {
+  local stamp=node_modules/installed
+  [ ! -f $stamp ] || ! sha256sum <package-lock.json | cmp -s - $stamp || return 0
+  say "installing the npm packages of package-lock.json into node_modules (once)"
+  npm ci --loglevel=error >&2
+  sha256sum <package-lock.json >$stamp # npm ci began by removing the old one
+}
+
 # ---- What is done
 
 # One at a time in one checkout. The lock is on this file, so nothing is left behind.
@@ -184,3 +201,4 @@ for name in "${packages[@]}"; do
 done
 [ -n "$ready" ] || make_venv
 [[ " ${packages[*]} " != *" chromium "* ]] || get_playwright_chromium
+[ -z "$audit" ] || get_npm_packages

@@ -6,11 +6,9 @@ Prints medians of many runs. It is a measurement, never a test: nothing here can
 from __future__ import annotations
 
 import os
-import platform
 import statistics
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stagecheck.settings")
 
@@ -23,6 +21,8 @@ from assessments.archetypes import archetype  # noqa: E402
 from assessments.domain.rubric_loading import load  # noqa: E402
 from assessments.domain.scorecard import score  # noqa: E402
 from assessments.reports.context import build  # noqa: E402
+
+from .machine import machine  # noqa: E402
 
 
 def measure(run: Callable[[], object], times: int) -> tuple[float, float, float]:
@@ -37,23 +37,9 @@ def measure(run: Callable[[], object], times: int) -> tuple[float, float, float]
     return statistics.median(taken), min(taken), max(taken)
 
 
-def processor() -> str:
-    """The processor's name, as far as the system tells."""
-    try:
-        for line in Path("/proc/cpuinfo").read_text().splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    except OSError:
-        pass
-    return platform.processor() or "unknown processor"
-
-
 def main() -> None:
     """Measure and print."""
-    print(
-        f"{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
-        f"Python {platform.python_version()}"
-    )
+    print(machine())
     print(f"{'what':<52}{'median':>10}{'least':>10}{'most':>10}   goal")
     rubric = rubrics.find()
     folder = rubrics.folder_of(rubric)
