@@ -110,14 +110,12 @@ def from_files() -> tuple[Outcome, ...]:
 
 
 @pytest.mark.parametrize("outcomes", [simulated, from_files])
-def test_half_of_the_companies_are_asked_at_most_seven_facts(outcomes):
-    assert median(one.asked for one in outcomes()) <= 7
-
-
-@pytest.mark.parametrize("outcomes", [simulated, from_files])
-def test_the_quick_stage_is_that_of_all_facts_for_nineteen_of_twenty(outcomes):
+def test_half_are_asked_at_most_seven_facts_and_nineteen_of_twenty_get_the_stage_of_all_facts(
+    outcomes,
+):
     found = outcomes()
 
+    assert median(one.asked for one in found) <= 7
     assert sum(one.agrees for one in found) >= 0.95 * len(found)
 
 
