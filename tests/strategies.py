@@ -27,9 +27,9 @@ from .factories import real_rubric
 
 RUBRIC = real_rubric()
 
-reasons = st.text(min_size=1, max_size=40).map(str.strip).filter(
-    lambda words: bool(words)
-) | st.just("r" * REASON_LIMIT)
+reasons = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=40).map(
+    str.strip
+).filter(lambda words: bool(words)) | st.just("r" * REASON_LIMIT)
 
 
 def amounts(least: int, most: int) -> st.SearchStrategy[Amount]:

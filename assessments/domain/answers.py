@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+from unicodedata import category
 
 from .marked_yaml import nearest, shorten
 from .notes import ROLE_PREFIX, Note, NoteFault, parse_note
@@ -154,6 +155,10 @@ def _parse_mapping(rubric: Rubric, asked: Question, written: Mapping[str, object
         if len(reason) > REASON_LIMIT:
             raise AnswerFault(
                 f"the reason for '{asked.id}' is longer than {REASON_LIMIT} characters"
+            )
+        if any(category(one) in ("Cc", "Cs") and one not in "\t\r\n" for one in reason):
+            raise AnswerFault(
+                f"the reason for '{asked.id}' holds characters that cannot be printed"
             )
         return NotApplicable(reason.strip())
     if set(written) == {"number"} and not isinstance(written["number"], Mapping):

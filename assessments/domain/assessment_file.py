@@ -15,7 +15,7 @@ from unicodedata import category
 
 from . import marked_yaml
 from .answers import AnswerSet, parse_answers, write_answer, write_role
-from .marked_yaml import Fault, nearest, shorten
+from .marked_yaml import Fault, Marked, nearest, shorten
 from .notes import ROLE_PREFIX, write_note
 from .rubric import Rubric
 
@@ -60,7 +60,18 @@ def read(text: str, name: str, find_rubric: FindRubric) -> AssessmentFile:
 
     Raises ``FileFaults`` with everything that is wrong.
     """
-    document = marked_yaml.read(text, name)
+    return _check(marked_yaml.read(text, name), find_rubric)
+
+
+def read_plain(value: object, name: str, find_rubric: FindRubric) -> AssessmentFile:
+    """The same from the values that a file holds, such as ``as_plain`` gives; no fault has a line.
+
+    Raises ``FileFaults``.
+    """
+    return _check(Marked(name, value), find_rubric)
+
+
+def _check(document: Marked, find_rubric: FindRubric) -> AssessmentFile:
     if document.faults and document.value is None:
         raise FileFaults(document.faults)
     raw = document.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ from .verdict_part import name_of, verdict_of
 from .words import (
     answer_words,
     effort_words,
+    first_sentence,
     join,
     lower_first,
     moscow_words,
@@ -36,6 +38,9 @@ from .words import (
     stages_apart,
     timing_words,
 )
+
+CTO = "cto"  # the role that the report speaks to
+REASONS_ON_PAPER = 5
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,16 @@ class PriorityView:
     reasons: tuple[ReasonView, ...]
     problem_stage: str
     hole: str
+
+    @property
+    def in_short(self) -> str:
+        """The first sentence of what it means."""
+        return first_sentence(self.meaning)
+
+    @property
+    def more_reasons(self) -> int:
+        """How many reasons paper does not list."""
+        return max(len(self.reasons) - REASONS_ON_PAPER, 0)
 
     @property
     def cited(self) -> tuple[CitedAnswer, ...]:
@@ -164,6 +179,11 @@ class EffortView:
     is_in_place: bool
     cited: tuple[CitedAnswer, ...]
 
+    @property
+    def in_short(self) -> str:
+        """The first sentence of what it means."""
+        return first_sentence(self.effort.meaning)
+
 
 @dataclass(frozen=True)
 class LessonView:
@@ -171,9 +191,14 @@ class LessonView:
     practices: tuple[PracticeView, ...]
 
     @property
+    def gaps(self) -> tuple[PracticeView, ...]:
+        """Its practices that are known not to be in place."""
+        return tuple(one for one in self.practices if one.is_gap)
+
+    @property
     def is_open(self) -> bool:
         """Whether one of its practices is known not to be in place."""
-        return any(one.is_gap for one in self.practices)
+        return bool(self.gaps)
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -237,12 +262,46 @@ def _done_when(rubric: Rubric, one: Priority) -> str:
 
 
 def _owner(card: Scorecard, owner: str) -> str:
-    """The owner of a problem; the CTO where the role that should own it is held by nobody."""
+    """The owner of a problem; the CTO where the role that should own it is held by nobody.
+
+    Where nobody is CTO either, the owner is whoever acts as one: see ``acting_sentence``.
+    """
     for role in card.rubric.roles:
-        named = role.id != "cto" and owner.lower().startswith(role.name.lower())
+        named = role.id != CTO and owner.lower().startswith(role.name.lower())
         if named and card.answers.roles.get(role.id) == Holding("nobody"):
-            return _("CTO, until there is somebody as %(owner)s") % {"owner": lower_first(owner)}
+            owner = _("CTO, until there is somebody as %(owner)s") % {"owner": lower_first(owner)}
+    if card.answers.roles.get(CTO) == Holding("nobody"):
+        owner = re.sub(r"\bCTO\b", _("acting CTO"), owner)
+        owner = owner[:1].upper() + owner[1:]
     return owner
+
+
+def acting_sentence(card: Scorecard) -> str:
+    """Who acts as CTO, where there is none of the company's own; empty where there is."""
+    holding = card.answers.roles.get(CTO)
+    if not isinstance(holding, Holding):
+        return ""
+    if holding.held_by == "nobody":
+        return _(
+            "There is no CTO, so this report speaks to the founder: “acting CTO” is you, until you "
+            "have found somebody or asked somebody you trust to stand in."
+        )
+    if holding.held_by == "outside":
+        return _(
+            "The CTO comes from outside the company. What is said to the CTO is theirs to do and "
+            "the founder’s to decide: accounts, contracts and hiring stay inside."
+        )
+    if holding.held_by == "hat" and holding.hat_of:
+        role = card.rubric.role_by_id[holding.hat_of].name
+        return _(
+            "CTO is a second hat of: %(role)s. What is said to the CTO is for that person."
+        ) % {"role": role}
+    if holding.held_by == "hat":
+        return _(
+            "CTO is somebody’s second hat, often a founder’s. What is said to the CTO is for that "
+            "person, in the hours that the hat has."
+        )
+    return ""
 
 
 def _carried_over(rubric: Rubric, one: Priority, problem: Problem) -> str:

@@ -66,6 +66,16 @@ class AnswerGroup:
     def answered(self) -> int:
         return sum(row.answered for row in self.rows)
 
+    @property
+    def pairs(self) -> tuple[tuple[AnswerRow, ...], ...]:
+        """The rows two by two, as a table on paper has them side by side."""
+        return tuple(self.rows[at : at + 2] for at in range(0, len(self.rows), 2))
+
+    @property
+    def noted(self) -> tuple[AnswerRow, ...]:
+        """The rows that have a note or a link."""
+        return tuple(row for row in self.rows if row.note)
+
 
 @dataclass(frozen=True)
 class Told:

@@ -26,9 +26,11 @@ from .advice_part import (
 )
 from .answers_part import AnswerGroup
 from .citing import CitedAnswer, cite_all
-from .evidence_chart import EvidenceDrawing, Strip, draw_evidence
+from .evidence_chart import CLOSE_ROW, EvidenceDrawing, Strip, draw_evidence
 from .lede import lede
 from .organisation_part import OrganisationView
+from .plan_chart import PlanDrawing, draw_plan
+from .readiness_chart import HALF_WIDTH, ReadinessDrawing, draw_readiness
 from .verdict_part import (
     ContradictionView,
     ContributionRow,
@@ -41,6 +43,7 @@ from .verdict_part import (
 
 ENGINE_VERSION = "0.1.0"
 TOLD_IN_FULL = 6  # priorities
+TOLD_ON_PAPER = 4
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class ReportContext:
 
     company: str
     date: str
+    as_of: str  # the date as it was given
+    card: Scorecard
     rubric: Rubric
     engine_version: str
     missing: Missing | None
@@ -72,6 +77,7 @@ class ReportContext:
 
     stage: Stage | None = None
     stage_number: int = 0
+    acting: str = ""  # who acts as CTO, where the company has none of its own
     certainty: str = ""
     headline: str = ""
     lede: str = ""
@@ -106,6 +112,13 @@ class ReportContext:
         return words.band_words(self.stage.it_members) if self.stage else ""
 
     @property
+    def close_evidence(self) -> EvidenceDrawing | None:
+        """The evidence chart with its rows close together, as paper has it."""
+        if self.stage is None:
+            return None
+        return draw_evidence(self.rubric.stages, self.stage.id, self.contributions, CLOSE_ROW)
+
+    @property
     def evidence_rows(self) -> tuple[tuple[ContributionRow, Strip], ...]:
         """Each contribution with its part of the chart."""
         strips = self.evidence.strips if self.evidence else ()
@@ -117,6 +130,10 @@ class ReportContext:
         return answers_part.by_kind(self.answers)
 
     @property
+    def has_notes(self) -> bool:
+        return any(group.noted for group in self.answers)
+
+    @property
     def may_move(self) -> bool:
         """Whether the answer to a single unknown fact could move the verdict."""
         return any(one.moves for one in self.openings)
@@ -124,6 +141,22 @@ class ReportContext:
     @property
     def plan_rows(self) -> tuple[PlanRow, ...]:
         return advice_part.plan_rows(self.plan)
+
+    @property
+    def planned(self) -> frozenset[str]:
+        """The problems whose moves stand in the plan."""
+        return frozenset(item.problem for column in self.plan for item in column.items)
+
+    @property
+    def plan_drawing(self) -> PlanDrawing | None:
+        return draw_plan(self.plan, self.priorities)
+
+    @property
+    def readiness_drawing(self) -> ReadinessDrawing | None:
+        """The dimensions in a chart of half the page's width; None if nothing is expected yet."""
+        if not self.readiness:
+            return None
+        return draw_readiness(self.rubric.stages, self.readiness, self.stage_number - 1, HALF_WIDTH)
 
     @property
     def settled_diligence(self) -> int:
@@ -151,6 +184,16 @@ class ReportContext:
         return tuple(one for one in self.ranked if one not in self.in_full)
 
     @property
+    def on_paper(self) -> tuple[PriorityView, ...]:
+        """What the PDF tells in full: it has less room than the page."""
+        return self.in_full[: max(len(self.musts), TOLD_ON_PAPER)]
+
+    @property
+    def in_table(self) -> tuple[PriorityView, ...]:
+        """The other priorities to act on, a row each in the PDF."""
+        return tuple(one for one in self.ranked if one not in self.on_paper)
+
+    @property
     def put_off(self) -> tuple[PriorityView, ...]:
         return tuple(one for one in self.priorities if one.moscow == "wont-now")
 
@@ -168,6 +211,8 @@ def build(
     base = ReportContext(
         company=company,
         date=words.date_words(date),
+        as_of=date,
+        card=card,
         rubric=rubric,
         engine_version=ENGINE_VERSION,
         missing=None,
@@ -201,6 +246,7 @@ def _with_verdict(base: ReportContext, card: Scorecard) -> ReportContext:
         answers=answers_part.answer_groups(card, told),
         stage=stage,
         stage_number=order + 1,
+        acting=advice_part.acting_sentence(card),
         certainty=_("settled by a rule")
         if verdict.by_rule
         else words.certainty_words(verdict.certainty),

@@ -12,7 +12,7 @@ from .drawing import WIDTH, TextLine, ramp_colour, shorten, wrap
 from .verdict_part import ContributionRow
 
 LABELS = 272
-ROW = 23
+ROW, CLOSE_ROW = 23, 18.5
 HEAD = 46
 LABEL_SIZE = 12.5
 CELL = 100  # width of a stage in a strip
@@ -51,6 +51,7 @@ class Mark:
     line_x1: float
     line_x2: float
     pull: int
+    row: float = ROW
 
     @property
     def text_y(self) -> float:
@@ -59,7 +60,7 @@ class Mark:
     @property
     def rule(self) -> float:
         """The y of the hairline above the row."""
-        return self.y - ROW / 2
+        return self.y - self.row / 2
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class EvidenceDrawing:
 
 
 def draw_evidence(
-    stages: Sequence[Stage], verdict: str, rows: Sequence[ContributionRow]
+    stages: Sequence[Stage], verdict: str, rows: Sequence[ContributionRow], row_height: float = ROW
 ) -> EvidenceDrawing:
     """Where each answer points: a bar over its typical stages, as thick as the question's weight."""
     width = (WIDTH - LABELS) / len(stages)
@@ -117,7 +118,7 @@ def draw_evidence(
     here = next(column for column in columns if column.is_verdict)
     marks = []
     for at, row in enumerate(rows):
-        y = HEAD + (at + 0.5) * ROW
+        y = HEAD + (at + 0.5) * row_height
         left, right = columns[row.first].x + 8, columns[row.last].x + width - 8
         height = 6 + 6 * row.weight
         x1 = x2 = here.middle
@@ -139,6 +140,7 @@ def draw_evidence(
                 x1,
                 x2,
                 row.pull,
+                row_height,
             )
         )
     later = sum(row.pull > 0 for row in rows)
@@ -153,7 +155,7 @@ def draw_evidence(
         "earlier": earlier,
     }
     strips = tuple(_strip(row, here.number - 1, len(stages)) for row in rows)
-    height = HEAD + len(rows) * ROW + 4
+    height = HEAD + len(rows) * row_height + 4
     return EvidenceDrawing(WIDTH, height, columns, tuple(marks), strips, alternative)
 
 

@@ -27,6 +27,7 @@ class SeatRow:
     """A seat of a chart in words. ``state`` is a class for the drawing: held, hat, open, unknown.
 
     ``note`` is what the drawing says under the name; a seat held as it should be needs none.
+    ``short`` says the same where there is room for two or three words.
     """
 
     role: Role
@@ -36,6 +37,7 @@ class SeatRow:
     step: str
     state: str
     note: str
+    short: str
 
 
 @dataclass(frozen=True)
@@ -222,7 +224,7 @@ def draw_org(seats: Sequence[SeatRow], title: str) -> OrgDrawing:
     end = top.y + top.height
     lowest = max(end, pen.beside(aside, top))
     y = max(lowest, pen.spread(below, 0, PER_ROW, top.x + BOX / 2, end, lowest + DROP))
-    legend, height = _legend(seats, y + 26)
+    legend, height = legend_of(seats, y + 26)
     by_state = {
         state: sum(seat.state == state for seat in seats)
         for state in ("held", "hat", "open", "unknown")
@@ -279,7 +281,7 @@ def _even_columns(trees: Sequence[_Tree], columns: int) -> list[list[_Tree]]:
         longest += 1
 
 
-def _legend(seats: Sequence[SeatRow], y: float) -> tuple[tuple[LegendEntry, ...], float]:
+def legend_of(seats: Sequence[SeatRow], y: float) -> tuple[tuple[LegendEntry, ...], float]:
     """The states that occur, in words, and the y where the drawing ends."""
     words = {
         "held": _("held"),

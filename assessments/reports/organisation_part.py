@@ -13,17 +13,31 @@ from ..domain.rubric import Advice, Role
 from ..domain.scorecard import Scorecard, stage_advice
 from .citing import CitedAnswer, cite_all
 from .org_drawing import OrgDrawing, SeatRow, draw_org
+from .org_pair import OrgPair, Outline, draw_pair
 from .verdict_part import name_of, verdict_of
 from .words import first_sentence, holding_words, step_words
 
 
 @dataclass(frozen=True)
 class SeatLine:
-    """A role of either chart: whom it reports to now and next ("" where it has no seat)."""
+    """A role of either chart: whom it reports to now and next ("" where it has no seat).
+
+    ``number`` is what the drawing refers to, 0 where nothing is to be filled; ``hires`` is what is.
+    """
 
     seat: SeatRow
     now: str
     next: str
+    number: int
+    hires: tuple[HireRow, ...]
+
+    @property
+    def reports_to(self) -> str:
+        """Now and, where it is another, next."""
+        if not self.next or self.next == self.now:
+            return self.now
+        template = _("%(now)s; next: %(next)s") if self.now else _("next: %(next)s")
+        return template % {"now": self.now, "next": self.next}
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,7 @@ class HireRow:
     trigger: str
     met: str
     is_due: bool
+    waits: bool  # for its trigger
     cited: tuple[CitedAnswer, ...]
 
     @property
@@ -66,6 +81,7 @@ class OrganisationView:
     later: tuple[HireRow, ...]
     span: str
     span_is_late: bool
+    team_mark: str
     known: bool
 
     @property
@@ -85,16 +101,37 @@ class OrganisationView:
 
     @property
     def seats(self) -> tuple[SeatLine, ...]:
-        """Every role of both charts once, in the order of the charts."""
+        """Every role of both charts once: what is to be filled first, then the order of the charts."""
         now = {seat.role.id: seat for seat in self.now.seats}
         following = {seat.role.id: seat for seat in self.next.seats} if self.next else {}
-        roles = [*now, *(role for role in following if role not in now)]
+        numbers = self.hire_numbers
+        roles = dict.fromkeys((*numbers, *now, *following))
         return tuple(
             SeatLine(
-                now.get(role) or following[role], _place(now.get(role)), _place(following.get(role))
+                now.get(role) or following[role],
+                _place(now.get(role)),
+                _place(following.get(role)),
+                numbers.get(role, 0),
+                tuple(one for one in (*self.hires, *self.later) if one.role.id == role),
             )
             for role in roles
         )
+
+    @property
+    def hire_numbers(self) -> dict[str, int]:
+        """The roles to fill, numbered: what is due first, then this stage's, then the next one's."""
+        ranked = sorted((*self.hires, *self.later), key=lambda one: not one.is_due)
+        roles = dict.fromkeys(one.role.id for one in ranked)
+        return {role: number for number, role in enumerate(roles, 1)}
+
+    @property
+    def pair(self) -> OrgPair:
+        """The chart now beside the chart next."""
+        late = self.team_mark if self.span_is_late else ""
+        outlines = [Outline(self.now.title, self.now.seats, late)]
+        if self.next:
+            outlines.append(Outline(self.next.title, self.next.seats))
+        return draw_pair(outlines, self.hire_numbers)
 
 
 def _place(seat: SeatRow | None) -> str:
@@ -126,6 +163,7 @@ def organisation_view(card: Scorecard) -> OrganisationView:
         charts.largest_team is not None
         and charts.largest_team.span == "beyond"
         and charts.largest_team.has_manager is False,
+        _team_mark(charts.largest_team),
         any(seat.held != "unknown" for seat in charts.now),
     )
 
@@ -158,6 +196,11 @@ def _seat_row(card: Scorecard, seat: ChartSeat, say_step: Callable[[str | None],
         held = _("people of its own")
     step = say_step(seat.step)
     note = {"dedicated": "", "nobody": step}.get(seat.held, held)
+    short = {"dedicated": "", "hat": _("a hat"), "nobody": _("open"), "outside": _("outside")}.get(
+        seat.held, _("not answered")
+    )
+    if seat.held == "hat" and seat.hat_of:
+        short = _("hat: %(role)s") % {"role": rubric.role_by_id[seat.hat_of].name}
     return SeatRow(
         rubric.role_by_id[seat.role],
         rubric.role_by_id[seat.under].name if seat.under else "",
@@ -166,6 +209,7 @@ def _seat_row(card: Scorecard, seat: ChartSeat, say_step: Callable[[str | None],
         step,
         state,
         note,
+        short,
     )
 
 
@@ -186,8 +230,15 @@ def _hire_row(card: Scorecard, hire: Hire) -> HireRow:
         hire.trigger,
         met,
         hire.step == "fill-now" or (hire.step == "hire-when" and hire.met is True),
+        hire.step == "hire-when" and hire.met is not True,
         tuple(one for one in cited if one.is_known),
     )
+
+
+def _team_mark(team: TeamSpan | None) -> str:
+    """What the drawing says of a team that is too large to lead without a manager."""
+    text = _("! A team of %(people)s people without a manager")
+    return text % {"people": team.people} if team else ""
 
 
 def _span_sentence(team: TeamSpan | None) -> str:

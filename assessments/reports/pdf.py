@@ -1,9 +1,9 @@
-"""``ReportContext`` -> HTML -> PDF: the full edition of the report.
+"""``ReportContext`` -> HTML -> PDF, in any edition.
 
-The only module that imports WeasyPrint, which is slow to import and large in memory: callers import
-this module where they render, never at start-up. Fonts and CSS are parsed once per process. The
-same context gives the same bytes: nothing here reads a clock, and the file identifier comes from
-the document itself.
+Imports WeasyPrint, which is slow to import and large in memory: callers import this module where
+they render, never at start-up. Fonts and CSS are parsed once per process. The
+same context gives the same bytes: nothing here reads a clock, dates are the assessment's, and the
+file identifier comes from the document itself.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import base64
 import gc
 import re
 import threading
+import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -27,19 +27,29 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
+from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from ..domain.rubric import Responsibility
-from .context import ReportContext
+from .attachment import attached
+from .brief import Fit, brief_of
+from .context import ENGINE_VERSION, ReportContext
+from .editions import BRIEF, FULL
+from .fitting import fitted
+from .metadata import Particulars, describe
+from .release import release
+from .tagging import mend_tags
 
 STATIC = Path(settings.BASE_DIR) / "static"
 BUNDLED = (STATIC / "fonts", STATIC / "css")
 STYLESHEET = STATIC / "css" / "report.css"
 TOKENS = STATIC / "css" / "tokens.css"
 INK = "#211d30"
+NO_VERDICT = "There is no verdict yet, so there is no report."
+MOST_PAGES = 12  # of the full edition; a report that needs more leaves general reading out
+SECOND_PAGE = "act"  # the anchor with which the second page of the brief begins
 TERMS_GO_HERE = "<!--terms-->"  # markup, so no text of a company can contain it
-LINK_PRINTS = 4  # the "print" flag of an annotation, which PDF/UA asks of links
 
 _one_render_at_a_time = threading.Lock()
 
@@ -94,61 +104,111 @@ class BundledOnly(URLFetcher):
         return super().fetch(url, headers)
 
 
-def render_html(context: ReportContext) -> str:
+def render_html(context: ReportContext, edition: str = FULL) -> str:
     """The report as an HTML document without styles.
 
     Raises ``ValueError`` if the context has no verdict: there is nothing to report yet.
     """
-    return _render(context, style="")
+    return _render(context, edition, style="")
 
 
-def standalone_html(context: ReportContext) -> str:
+def standalone_html(context: ReportContext, edition: str = FULL) -> str:
     """The report as one self-contained HTML file: styles inline, fonts as ``data:`` URLs."""
-    return _render(context, style=_inline_fonts(stylesheet()))
+    return _render(context, edition, style=_inline_fonts(stylesheet()))
 
 
-def render_pdf(context: ReportContext) -> bytes:
-    """The report as a tagged PDF (PDF/UA-1). Raises ``ValueError`` if there is no verdict."""
-    html = render_html(context)
+def warm_up() -> None:
+    """Parse fonts and CSS now, so that the first render need not."""
+    _styles()
+
+
+def render_pdf(context: ReportContext, edition: str = FULL) -> bytes:
+    """The report as a tagged PDF (PDF/UA-1) that carries its answers as an attached file.
+
+    Raises ``ValueError`` if there is no verdict.
+    """
+    if context.stage is None:
+        raise ValueError(NO_VERDICT)
+    about = _particulars(context, edition)
     with _one_render_at_a_time:
         collects = gc.isenabled()
         gc.disable()  # a render makes many small objects and few cycles: 13 % faster without
         try:
-            return _write(html)
+            html, document = _laid_out(context, edition)
+            return _write(html, document, about)
         finally:
             if collects:
                 gc.enable()
                 gc.collect()
 
 
-def _render(context: ReportContext, *, style: str) -> str:
+def made_with() -> dict[str, str]:
+    """What decides the bytes of a report besides the scorecard, as far as a program can tell."""
+    return {
+        "engine": ENGINE_VERSION,
+        "release": release(),
+        "pango": str(pango.pango_version()),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+    }
+
+
+def _particulars(context: ReportContext, edition: str) -> Particulars:
+    rubric = context.rubric
+    said = {
+        "Company": context.company,
+        "Date": context.as_of,
+        "Stage": f"{context.stage_number} {context.stage.name if context.stage else ''}",
+        "Edition": edition,
+        "Rubric": f"{rubric.id} {rubric.version}",
+        "RubricHash": rubric.hash,
+        "Engine": context.engine_version,
+    }
+    return Particulars(said, context.as_of, attached(context, edition, made_with()))
+
+
+def _render(
+    context: ReportContext,
+    edition: str,
+    *,
+    style: str,
+    fit: Fit | None = None,
+    is_dense: bool = False,
+) -> str:
     if context.stage is None:
-        raise ValueError("There is no verdict yet, so there is no report.")
+        raise ValueError(NO_VERDICT)
+    lead = context.leadership
     html: str = render_to_string(
-        "report/full.html",
+        f"report/{edition}.html",
         {
             "report": context,
             "sections": SECTIONS,
             "open_lessons": [one for one in context.lessons if one.is_open],
             "other_lessons": [one for one in context.lessons if not one.is_open],
             "hats": [context.rubric.role_by_id[one].name for one in context.stage.cto.hats],
-            "longer": [one for one in context.readiness if len(one.unmet) > 3 or one.open],
-            "later": _duties_by_stage(context),
+            "missing_diligence": [one for one in context.due_diligence if one.is_gap],
+            "unknown_diligence": [one for one in context.due_diligence if not one.is_known],
+            "due_cto": _recent(context, lead.cto if lead else ()),
+            "due_vp": _recent(context, lead.vp if lead else ()),
+            "brief": brief_of(context, fit or Fit()) if edition == BRIEF else None,
+            "is_dense": is_dense,
             "ink": INK,
             "style": style,
         },
     )
     html = html.replace("\u202f", "\u00a0")  # the fonts have no narrow no-break space
-    terms = _terms_used(context, re.sub(r"<[^>]*>", " ", html.partition("<body>")[2]))
+    terms = _terms_used(context, re.sub(r"<[^>]*>", " ", _advice(html)))
     return html.replace(TERMS_GO_HERE, render_to_string("report/_terms.html", {"terms": terms}))
 
 
-def _duties_by_stage(context: ReportContext) -> list[tuple[str, list[Responsibility]]]:
-    """What will matter later, stage by stage in their order."""
-    found: dict[str, list[Responsibility]] = {one.name: [] for one in context.rubric.stages}
-    for stage, duty in context.leadership.later if context.leadership else ():
-        found[stage].append(duty)
-    return [(stage, duties) for stage, duties in found.items() if duties]
+def _recent(context: ReportContext, duties: tuple[Responsibility, ...]) -> list[Responsibility]:
+    """Those that begin with the company's stage or the one before; the older ones are known."""
+    since = max(context.stage_number - 2, 0)
+    return [one for one in duties if context.rubric.stage_order[one.matters_from] >= since]
+
+
+def _advice(html: str) -> str:
+    """What comes before the appendix: the answers there use words that a reader can look up."""
+    return html.partition("<main>")[2].partition('<section id="appendix"')[0]
 
 
 def _terms_used(context: ReportContext, text: str) -> tuple[ShortTerm, ...]:
@@ -194,30 +254,46 @@ def _styles() -> tuple[CSS, FontConfiguration, BundledOnly]:
 # --- writing -------------------------------------------------------------------------------------
 
 
-def _write(html: str) -> bytes:
+def _laid_out(context: ReportContext, edition: str) -> tuple[str, Document]:
+    """The report as HTML and as pages: of the brief, the fullest that fits on two.
+
+    Of the full edition, without what is the same for every company if it would grow too long.
+    """
+    if edition == BRIEF:
+        return fitted(lambda fit: _tried(context, fit))
+    html = _render(context, edition, style="")
+    document = _lay_out(html)
+    if len(document.pages) > MOST_PAGES:
+        html = _render(context, edition, style="", is_dense=True)
+        document = _lay_out(html)
+    return html, document
+
+
+def _lay_out(html: str) -> Document:
     css, fonts, fetcher = _styles()
-    document = HTML(string=html, base_url=STYLESHEET.as_uri(), url_fetcher=fetcher).render(
+    return HTML(string=html, base_url=STYLESHEET.as_uri(), url_fetcher=fetcher).render(
         stylesheets=[css], font_config=fonts
     )
+
+
+def _tried(context: ReportContext, fit: Fit) -> tuple[tuple[str, Document], Fit]:
+    """The brief laid out, and by how many pages each of its two runs over."""
+    html = _render(context, BRIEF, style="", fit=fit)
+    document = _lay_out(html)
+    second = next(at for at, page in enumerate(document.pages) if SECOND_PAGE in page.anchors)
+    return (html, document), Fit(second - 1, len(document.pages) - second - 1)
+
+
+def _write(html: str, document: Document, about: Particulars) -> bytes:
+    document.metadata.created = document.metadata.modified = about.created
+
+    def finish(document: Document, pdf: pydyf.PDF) -> None:
+        mend_tags(document, pdf)
+        describe(pdf, about)
+
     written: bytes = document.write_pdf(
-        finisher=_finish,
+        finisher=finish,
         pdf_variant="pdf/ua-1",
-        pdf_identifier=sha256(html.encode()).hexdigest()[:32].encode(),
+        pdf_identifier=sha256(html.encode() + about.answers).hexdigest()[:32].encode(),
     )
     return written
-
-
-def _finish(document: Document, pdf: pydyf.PDF) -> None:
-    """Add what PDF/UA asks for and WeasyPrint leaves out: header scopes, links that say where to."""
-    for page in document.pages:
-        for box in page._page_box.descendants():
-            element = getattr(box, "element", None)
-            if element is None:
-                continue
-            if box.element_tag == "th" and hasattr(box, "mark"):
-                row = element.get("scope") == "row"
-                box.mark["A"]["Scope"] = "/Row" if row else "/Column"
-            link: Any = getattr(box, "link_annotation", None)
-            if link is not None:
-                link["F"] = LINK_PRINTS
-                link["Contents"] = pydyf.String(" ".join("".join(element.itertext()).split()))

@@ -23,6 +23,7 @@ from assessments.domain.scorecard import score
 from assessments.management.commands import assess
 from assessments.management.usage import UsageError
 from assessments.reports.context import build
+from assessments.reports.editions import EDITIONS
 
 from ..factories import REAL_FOLDER, real_rubric
 
@@ -343,7 +344,79 @@ def test_a_report_replaces_the_one_that_was_there(example: Callable[[str], Path]
 
     call_command("assess", str(example("mvp")), "--pdf", str(out), stderr=io.StringIO())
 
-    assert out.read_bytes() == b"%PDF-1.7 stub"
+    assert out.read_bytes().startswith(b"%PDF-1.7 stub")
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_edition_can_be_chosen(
+    example: Callable[[str], Path], stub_pdf: list[tuple[object, str]], tmp_path: Path, edition: str
+):
+    for chosen in (["--edition", edition], []):
+        out = ["--pdf", str(tmp_path / "report.pdf")]
+        call_command("assess", str(example("mvp")), *out, *chosen, stderr=io.StringIO())
+
+    assert [one for _context, one in stub_pdf] == [edition, "full"]
+
+
+def test_the_brief_is_there_as_one_html_file_too(example: Callable[[str], Path], tmp_path: Path):
+    full, brief = tmp_path / "full.html", tmp_path / "brief.html"
+    path = str(example("mvp"))
+    call_command("assess", path, "--html", str(full), stderr=io.StringIO())
+    call_command("assess", path, "--html", str(brief), "--edition", "brief", stderr=io.StringIO())
+
+    assert len(brief.read_text().partition("<body")[2]) < len(
+        full.read_text().partition("<body")[2]
+    )
+
+
+def test_an_edition_needs_a_report_to_be_written(example: Callable[[str], Path]):
+    for rest in ([], ["--json"]):
+        said = refusal(example("mvp"), "--edition", "brief", *rest)
+        assert said == "--edition is for --pdf and --html."
+
+
+def test_an_unknown_edition_is_refused_with_those_there_are():
+    done = run("-", "--pdf", "-", "--edition", "short")
+
+    assert done.returncode == 2
+    assert b"invalid choice: 'short' (choose from 'full', 'brief')" in done.stderr
+
+
+# --- verifying (the answers inside a report are tested with the report) ----------------------------
+
+
+def test_whether_a_report_holds_is_said_with_the_exit_status(
+    example: Callable[[str], Path], tmp_path: Path
+):
+    out = tmp_path / "report.pdf"
+    written = run(str(example("pmf")), "--pdf", str(out), "--edition", "brief")
+    held = run("--verify", str(out))
+    spoilt = run("--verify", "-", given=out.read_bytes()[:-900])
+
+    assert (written.returncode, written.stdout) == (0, b"")
+    assert (held.returncode, held.stderr) == (0, b"")
+    assert held.stdout.decode().endswith("\nThe report holds.\n")
+    assert (spoilt.returncode, spoilt.stdout) == (2, b"")
+    assert spoilt.stderr.decode() == ("<standard input>: The PDF is damaged: it cannot be read.\n")
+
+
+@pytest.mark.parametrize("option", ["--json", "--pdf=out.pdf", "--html=out.html"])
+def test_verifying_writes_nothing(option: str):
+    assert refusal("--verify", "report.pdf", option) == (
+        "--verify says whether a report holds; it writes nothing."
+    )
+
+
+def test_a_report_that_cannot_be_opened_is_said_plainly(tmp_path: Path):
+    missing = tmp_path / "missing.pdf"
+
+    assert refusal("--verify", missing) == f"Cannot read {missing}: No such file or directory"
+
+
+def test_a_pdf_that_is_no_report_is_no_assessment_file(write: Write):
+    path = write(b"%PDF-1.7\n%%EOF\n", "other.pdf")
+
+    assert refusal(path) == f"{path}: The PDF is damaged: it cannot be read."
 
 
 # --- comparing -----------------------------------------------------------------------------------
@@ -410,12 +483,18 @@ def test_a_fault_in_one_of_the_files_is_said_with_its_name(
 
 
 def test_nothing_to_do_is_said():
-    assert refusal() == "Give a FILE (or - for standard input), --archetype or --compare."
+    assert refusal() == (
+        "Give a FILE (or - for standard input), --archetype, --compare or --verify."
+    )
 
 
-@pytest.mark.parametrize("other", [["--archetype", "mvp"], ["--compare", "a", "b"]])
+@pytest.mark.parametrize(
+    "other", [["--archetype", "mvp"], ["--compare", "a", "b"], ["--verify", "report.pdf"]]
+)
 def test_two_things_at_once_are_refused(example: Callable[[str], Path], other: list[str]):
-    assert refusal(example("mvp"), *other) == "Give a FILE, --archetype or --compare, one of them."
+    assert refusal(example("mvp"), *other) == (
+        "Give a FILE, --archetype, --compare or --verify, one of them."
+    )
 
 
 @pytest.mark.parametrize(
@@ -586,6 +665,19 @@ def test_a_thousand_wrong_lines_are_answered_soon(write: Write):
     told = refusal(write(f"answers:\n{lines}")).splitlines()
     assert len(told) == MOST_TOLD + 1
     assert told[-1] == f"… and {1000 - MOST_TOLD} more"
+
+
+def test_a_monster_is_refused_with_a_message(write: Write, rubric: Rubric):
+    asked = [*rubric.fact_by_id, *rubric.practice_by_id]
+    notes = dict.fromkeys(asked, "x" * 10_000)
+    answers = dict.fromkeys(map(str, range(500)), 1)
+
+    few = refusal(write({"answers": answers, "notes": {"users": notes["users"]}})).splitlines()
+    assert len(few) == MOST_TOLD + 1
+    long = refusal(write({"answers": FIVE_FACTS, "notes": {"users": notes["users"]}}))
+    assert long.endswith("Keep the note to 2,000 characters; it has 10,000.")
+    every = refusal(write({"answers": FIVE_FACTS, "notes": notes, "about": "x" * 1_000_000}))
+    assert every.endswith("is larger than 1,000,000 bytes.")
 
 
 @pytest.mark.parametrize("place", ["  users: {}\n", "  {}: testers\n", "  it-members: {}\n"])

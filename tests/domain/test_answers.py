@@ -116,6 +116,7 @@ UNDERSTOOD: list[tuple[str, object, Answer]] = [
     ("review", "unknown", UNKNOWN),
     ("users", {"not-applicable": " no users \n"}, NotApplicable("no users")),
     ("size", {"not-applicable": "r" * REASON_LIMIT}, NotApplicable("r" * REASON_LIMIT)),
+    ("size", {"not-applicable": "a\nb\tc"}, NotApplicable("a\nb\tc")),
 ]
 
 
@@ -144,6 +145,8 @@ REFUSED: list[tuple[str, object, str]] = [
     ("users", {"not-applicable": " "}, "'users' is not applicable: say why, in a few words"),
     ("users", {"not-applicable": None}, "'users' is not applicable: say why, in a few words"),
     ("users", {"not-applicable": "r" * (REASON_LIMIT + 1)}, f"the reason for 'users' is longer than {REASON_LIMIT} characters"),
+    ("users", {"not-applicable": "a\x1b[2J"}, "the reason for 'users' holds characters that cannot be printed"),
+    ("users", {"not-applicable": "a\ud800"}, "the reason for 'users' holds characters that cannot be printed"),
     ("users", {}, "'users' takes an answer or {not-applicable: reason}, not {}"),
     ("users", {"other": 1}, "'users' takes an answer or {not-applicable: reason}, not {'other': 1}"),
     ("users", {"number": {"number": 1}}, "'users' takes an answer or {not-applicable: reason}, not {'number': {'number': 1}}"),

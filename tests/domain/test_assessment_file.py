@@ -14,6 +14,7 @@ from assessments.domain.assessment_file import (
     UnknownRubric,
     as_plain,
     read,
+    read_plain,
 )
 from assessments.domain.marked_yaml import Fault
 from assessments.domain.rubric import Rubric
@@ -198,6 +199,16 @@ def test_what_is_written_is_in_the_rubrics_order():
     }
     assert list(plain["answers"]) == ["users", "size", "sale", "review"]
     assert list(plain["roles"]) == ["cto", "tester"]
+
+
+def test_what_was_read_already_is_held_to_the_same_rules():
+    plain = as_plain("Company", "2026", SMALL, answer_set(SMALL, size=4))
+
+    assert read_plain(plain, "plain", find) == read(yaml.safe_dump(plain), "plain", find)
+    with pytest.raises(FileFaults, match=r"^plain:1:1: unknown key 'companie'; did you mean"):
+        read_plain({**plain, "companie": "X"}, "plain", find)
+    with pytest.raises(FileFaults, match=r"^plain:1:1: an assessment file holds 'answers:'"):
+        read_plain([plain], "plain", find)
 
 
 @given(strategies.answer_sets(strategies.scorable_facts()), words, words)

@@ -34,9 +34,9 @@ def main() -> None:
     """Make all pictures and the sample report."""
     DOCS.mkdir(exist_ok=True)
     example = "rubrics/cto-stages/1.0/golden/doubled-after-a-round.yaml"
-    report = str(DOCS / "sample-report.pdf")
-    assess = [sys.executable, "manage.py", "assess", example, "--pdf", report]
-    subprocess.run(assess, cwd=ROOT, check=True)
+    for edition, name in (("full", "sample-report.pdf"), ("brief", "sample-report-brief.pdf")):
+        assess = [sys.executable, "manage.py", "assess", example, "--pdf", str(DOCS / name)]
+        subprocess.run([*assess, "--edition", edition], cwd=ROOT, check=True)
     with production_server() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium_path(playwright), args=ARGUMENTS

@@ -1,4 +1,4 @@
-"""``manage.py assess``: score an assessment file, or set several side by side."""
+"""``manage.py assess``: score an assessment file, set several side by side, verify a report."""
 
 from __future__ import annotations
 
@@ -13,16 +13,26 @@ from typing import Any
 from ... import rubrics
 from ...archetypes import archetype_text
 from ...domain import comparison
-from ...domain.assessment_file import AssessmentFile, FileFaults, UnknownRubric, read
+from ...domain.assessment_file import (
+    AssessmentFile,
+    FileFaults,
+    UnknownRubric,
+    read,
+    read_plain,
+)
 from ...domain.marked_yaml import nearest
 from ...domain.rubric_loading import RubricFaults
 from ...domain.scorecard import Scorecard, as_plain, score
 from ...reports import plain
+from ...reports.attachment import Unreadable, read_attached
 from ...reports.context import ReportContext, build
+from ...reports.editions import EDITIONS, FULL
+from ...reports.extraction import LARGEST_PDF, attached_file
 from ..usage import PlainCommand, UsageError
 
 MOST_COMPARED = 20
 LARGEST_FILE = 1_000_000  # bytes
+PDF_BEGINS = b"%PDF-"
 
 
 class Command(PlainCommand):
@@ -34,26 +44,36 @@ class Command(PlainCommand):
         output.add_argument("--json", action="store_true", help="print the scorecard as JSON")
         output.add_argument("--pdf", metavar="OUT", help="write the report as PDF")
         output.add_argument("--html", metavar="OUT", help="write the report as one HTML file")
+        parser.add_argument("--edition", choices=EDITIONS, help=f"of the report (default: {FULL})")
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--archetype", metavar="STAGE", help="print a filled example")
         what.add_argument("--compare", nargs="+", metavar="FILE", help="set companies side by side")
+        what.add_argument("--verify", metavar="PDF", help="does a report still hold?")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["file"] and (options["archetype"] or options["compare"]):
-            raise UsageError("Give a FILE, --archetype or --compare, one of them.")
+        if options["file"] and (options["archetype"] or options["compare"] or options["verify"]):
+            raise UsageError("Give a FILE, --archetype, --compare or --verify, one of them.")
         if options["archetype"] and (options["json"] or options["pdf"] or options["html"]):
             raise UsageError("--archetype prints an example; --json, --pdf and --html need a FILE.")
         if options["compare"] and (options["pdf"] or options["html"]):
             raise UsageError("--compare prints a table or, with --json, JSON; not a report.")
+        if options["verify"] and (options["json"] or options["pdf"] or options["html"]):
+            raise UsageError("--verify says whether a report holds; it writes nothing.")
+        if options["edition"] and not (options["pdf"] or options["html"]):
+            raise UsageError("--edition is for --pdf and --html.")
         try:
             if options["archetype"]:
                 self.stdout.write(self.example(options["archetype"]), ending="")
             elif options["compare"]:
                 self.compare(options["compare"], as_json=options["json"])
+            elif options["verify"]:
+                self.verify(options["verify"])
             elif options["file"]:
                 self.assess(options["file"], options)
             else:
-                raise UsageError("Give a FILE (or - for standard input), --archetype or --compare.")
+                raise UsageError(
+                    "Give a FILE (or - for standard input), --archetype, --compare or --verify."
+                )
         except UnknownRubric as unknown:
             raise UsageError(f"{unknown}") from None
         except RubricFaults as invalid:
@@ -79,16 +99,19 @@ class Command(PlainCommand):
             return
         report = build(card, company=file.company, date=file.date)
         if options["pdf"] or options["html"]:
-            self.write_report(report, options["pdf"], options["html"])
+            edition = options["edition"] or FULL
+            self.write_report(report, edition, options["pdf"], options["html"])
         else:
             self.stdout.write(plain.summary(report), ending="")
 
-    def write_report(self, report: ReportContext, pdf: str | None, html: str | None) -> None:
+    def write_report(
+        self, report: ReportContext, edition: str, pdf: str | None, html: str | None
+    ) -> None:
         if report.missing:
             raise UsageError(f"No report can be made. {report.missing.sentence}")
         from ...reports.pdf import render_pdf, standalone_html
 
-        content = render_pdf(report) if pdf else standalone_html(report).encode()
+        content = render_pdf(report, edition) if pdf else standalone_html(report, edition).encode()
         out = pdf or html or "-"
         if out == "-":
             sys.stdout.buffer.write(content)
@@ -117,17 +140,28 @@ class Command(PlainCommand):
             table = plain.comparison_table(compared, files[0].rubric)
             self.stdout.write(table, ending="")
 
-    def read(self, name: str) -> AssessmentFile:
-        """The assessment file; every fault of it in one message."""
-        label = "<standard input>" if name == "-" else name
+    def verify(self, name: str) -> None:
+        """Say whether a report holds; exit status 1 if it does not."""
+        from ...reports import pdf, verification
+
+        content = self.content(name, LARGEST_PDF)
         try:
-            if name == "-":
-                content = sys.stdin.buffer.read(LARGEST_FILE + 1)
-            else:
-                with open(name, "rb") as file:
-                    content = file.read(LARGEST_FILE + 1)
-        except OSError as error:
-            raise UsageError(f"Cannot read {label}: {error.strerror}") from None
+            attached = read_attached(attached_file(content))
+            found = verification.verify(
+                content, attached, rubrics.find, pdf.made_with(), pdf.render_pdf
+            )
+        except Unreadable as unreadable:
+            raise UsageError(f"{_label(name)}: {unreadable}") from None
+        self.stdout.write(verification.in_words(found))
+        if not found.holds:
+            sys.exit(1)
+
+    def read(self, name: str) -> AssessmentFile:
+        """The assessment file, or the one inside a report; every fault of it in one message."""
+        label = _label(name)
+        content = self.content(name, LARGEST_PDF)
+        if content.startswith(PDF_BEGINS):
+            return self.read_report(label, content)
         if len(content) > LARGEST_FILE:
             raise UsageError(f"{label} is larger than {LARGEST_FILE:,} bytes.")
         try:
@@ -137,6 +171,31 @@ class Command(PlainCommand):
             raise UsageError(f"{label}:{line}:1: not UTF-8 text") from None
         except FileFaults as invalid:
             raise UsageError(str(invalid)) from None
+
+    def read_report(self, label: str, content: bytes) -> AssessmentFile:
+        """The answers that a report was made of."""
+        try:
+            return read_plain(read_attached(attached_file(content)).assessment, label, rubrics.find)
+        except Unreadable as unreadable:
+            raise UsageError(f"{label}: {unreadable}") from None
+        except FileFaults as invalid:
+            raise UsageError(str(invalid)) from None
+
+    def content(self, name: str, most: int) -> bytes:
+        """The bytes of a file or of standard input, never read beyond ``most``."""
+        try:
+            if name == "-":
+                content = sys.stdin.buffer.read(most + 1)
+            else:
+                with open(name, "rb") as file:
+                    content = file.read(most + 1)
+        except OSError as error:
+            raise UsageError(f"Cannot read {_label(name)}: {error.strerror}") from None
+        return content
+
+
+def _label(name: str) -> str:
+    return "<standard input>" if name == "-" else name
 
 
 def _told_apart(named: list[tuple[str, Scorecard]]) -> list[tuple[str, Scorecard]]:

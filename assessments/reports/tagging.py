@@ -1,0 +1,170 @@
+"""Mends the structure tree of a PDF where PDF/UA-1 asks for more than WeasyPrint 70 writes.
+
+WeasyPrint tags the page's foot like the text, nests the links of a link's parts, measures figures
+in CSS pixels and says neither what a header heads nor how a list is numbered. Called before the
+file is written; knows pydyf's objects and the boxes that they were made from, and no report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pydyf
+from weasyprint.formatting_structure.boxes import LineBox, TextBox
+
+LINK_PRINTS = 4  # the "print" flag of an annotation
+POINTS = 0.75  # in a CSS pixel
+NUMBERING = {
+    "decimal": "/Decimal",
+    "disc": "/Disc",
+    "circle": "/Circle",
+    "square": "/Square",
+    "lower-alpha": "/LowerAlpha",
+    "upper-alpha": "/UpperAlpha",
+    "lower-roman": "/LowerRoman",
+    "upper-roman": "/UpperRoman",
+}
+FOOT, SPACE = "/Pagination", "/Layout"  # types of artifact
+
+
+def mend_tags(document: Any, pdf: pydyf.PDF) -> None:
+    """Complete the structure tree of ``pdf``, which was drawn from WeasyPrint's ``document``."""
+    lists = []
+    for page in document.pages:
+        for box in _boxes(page._page_box):
+            _describe(box)
+            if box.element_tag in ("ul", "ol", "dl") and not isinstance(box, LineBox | TextBox):
+                lists.append(box)
+    tree = _Tree(pdf)
+    tree.number_lists(lists)
+    tree.gather_links()
+    tree.measure_figures()
+    tree.set_artifacts_aside()
+
+
+def _boxes(box: Any) -> Iterator[Any]:
+    """The box and all in it, in the order in which WeasyPrint tags them."""
+    box = getattr(box, "_box", box)  # a placeholder of what is positioned absolutely
+    yield box
+    for child in box.children:
+        yield from _boxes(child)
+
+
+def _describe(box: Any) -> None:
+    """Say what a table's header heads, and where a link leads."""
+    element = box.element
+    if element is None:
+        return
+    if box.element_tag == "th" and hasattr(box, "mark"):
+        box.mark["A"]["Scope"] = "/Row" if element.get("scope") == "row" else "/Column"
+    if box.link_annotation:
+        box.link_annotation["F"] = LINK_PRINTS
+        words = " ".join("".join(element.itertext()).split())
+        box.link_annotation["Contents"] = pydyf.String(words)
+
+
+class _Null(pydyf.Object):
+    """Takes the place of an object that nothing refers to any more."""
+
+    data = b"null"
+
+
+class _Tree:
+    """The structure tree as pydyf keeps it: references instead of objects."""
+
+    def __init__(self, pdf: pydyf.PDF) -> None:
+        self.pdf = pdf
+        root = self.at(pdf.catalog["StructTreeRoot"])
+        self.document = self.at(root["K"][0])
+        # a page's number, the elements of its contents; then a link's number, its element; …
+        self.parents = self.at(root["ParentTree"])["Nums"]
+
+    def at(self, reference: bytes) -> Any:
+        return self.pdf.objects[_number(reference)]
+
+    def kids(self, element: pydyf.Dictionary, kind: str) -> list[pydyf.Dictionary]:
+        """The elements (``/StructElem``) or annotations (``/OBJR``) directly in an element."""
+        referred = [self.at(kid) for kid in element["K"] if isinstance(kid, bytes)]
+        return [one for one in referred if one["Type"] == kind]
+
+    def elements(self, *, within: pydyf.Dictionary) -> Iterator[pydyf.Dictionary]:
+        for kid in self.kids(within, "/StructElem"):
+            yield kid
+            yield from self.elements(within=kid)
+
+    def number_lists(self, boxes: list[Any]) -> None:
+        """WeasyPrint makes an element for each list, in the order of their boxes."""
+        lists = [
+            one
+            for one in self.pdf.objects
+            if isinstance(one, pydyf.Dictionary) and one.get("S") == "/L"
+        ]
+        for element, box in zip(lists, boxes, strict=True):
+            style = (box.children[0] if box.children else box).style["list_style_type"]
+            element["A"] = pydyf.Dictionary(
+                {"O": "/List", "ListNumbering": NUMBERING.get(style, "/None")}
+            )
+
+    def gather_links(self) -> None:
+        """A link is one element: the annotations of its parts belong to it, not to the parts."""
+        for link in self.elements(within=self.document):
+            if link["S"] != "/Link":
+                continue
+            for part in self.elements(within=link):
+                if part["S"] == "/Link":
+                    part["S"] = "/Span"
+                for one in self.kids(part, "/OBJR"):
+                    part["K"].remove(one.reference)
+                    link["K"].append(one.reference)
+                    place = self.at(one["Obj"])["StructParent"]
+                    self.parents[2 * place + 1] = link.reference
+
+    def measure_figures(self) -> None:
+        """The box of a figure is stated in points from the lower left corner of its page."""
+        for one in self.elements(within=self.document):
+            if one["S"] == "/Figure":
+                height = self.at(one["Pg"])["MediaBox"][3]
+                left, top, right, bottom = (POINTS * length for length in one["A"]["BBox"])
+                one["A"]["BBox"] = pydyf.Array((left, height - bottom, right, height - top))
+
+    def set_artifacts_aside(self) -> None:
+        """The foot of a page and the space between list items are no contents."""
+        spaces = self._take_spaces_out()
+        reached = {one.number for one in self.elements(within=self.document)}
+        for at, page in enumerate(self.pdf.page_references):
+            owners = self.parents[2 * at + 1]
+            found: dict[int, str] = {}
+            for mark, owner in enumerate(owners):
+                if _number(owner) not in reached:
+                    found[mark] = SPACE if _number(owner) in spaces else FOOT
+                    owners[mark] = b"null"
+            _make_artifacts(self.at(self.at(page)["Contents"]), found)
+        for at, one in enumerate(self.pdf.objects):
+            gone = isinstance(one, pydyf.Dictionary) and one.get("Type") == "/StructElem"
+            if gone and at not in reached and one is not self.document:
+                self.pdf.objects[at] = null = _Null()
+                null.number = at
+
+    def _take_spaces_out(self) -> set[int]:
+        spaces = set()
+        for one in [*self.elements(within=self.document)]:
+            if one["S"] == "/L":
+                for kid in self.kids(one, "/StructElem"):
+                    if kid["S"] == "/Span":
+                        one["K"].remove(kid.reference)
+                        spaces.add(kid.number)
+        return spaces
+
+
+def _number(reference: bytes) -> int:
+    return int(reference.split()[0])
+
+
+def _make_artifacts(page: pydyf.Stream, marks: dict[int, str]) -> None:
+    """Turn marked contents of a page, by their ids, into artifacts of the types given."""
+    drawn = page.stream
+    for at, one in enumerate(drawn):
+        if isinstance(one, pydyf.Dictionary) and one.get("MCID") in marks:
+            drawn[at - 1] = "/Artifact"
+            drawn[at] = pydyf.Dictionary({"Type": marks[one["MCID"]]})
