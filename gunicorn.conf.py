@@ -3,6 +3,8 @@
 import os
 from typing import Any
 
+from stagecheck import render_workers
+
 # One process with threads: SQLite has one writer at a time, so more processes would only wait.
 # WEB_CONCURRENCY, which gunicorn reads by itself, sets another number.
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
@@ -10,6 +12,23 @@ worker_class = "gthread"
 threads = 4
 loglevel = "warning"
 control_socket_disable = True  # it would lie in the home directory, one for all checkouts
+
+# Processes beside the web's that make the PDF reports; 0 where they are run in another way.
+render_worker_number = int(os.environ.get("STAGECHECK_RENDER_WORKERS", "1"))
+
+
+def when_ready(server: Any) -> None:
+    render_workers.start(render_worker_number)
+
+
+def on_reload(server: Any) -> None:
+    """After SIGHUP reports are made by the new code, too."""
+    render_workers.stop()
+    render_workers.start(render_worker_number)
+
+
+def on_exit(server: Any) -> None:
+    render_workers.stop()
 
 
 def post_worker_init(worker: Any) -> None:

@@ -1,7 +1,10 @@
-"""``manage.py check``: is every published rubric in order? One message per fault."""
+"""``manage.py check``: is every published rubric in order, and can reports be kept? One message per
+fault."""
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -27,3 +30,14 @@ def check_rubrics(**_: Any) -> list[CheckMessage]:
         except RubricFaults as invalid:
             found += [Error(str(fault), id="assessments.E002") for fault in invalid.faults]
     return found
+
+
+@register("reports")
+def check_reports_folder(**_: Any) -> list[CheckMessage]:
+    """The folder need not be there yet, but it must be possible to make it and to write into it."""
+    folder = Path(settings.REPORTS_DIR)
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return []
+    message = f"Reports cannot be kept in {folder}: {there} is no folder that can be written to."
+    return [Error(message, hint="Set STAGECHECK_REPORTS_DIR.", id="assessments.E004")]

@@ -13,6 +13,7 @@ from . import rubrics
 from .access import SubmittedAlready
 from .domain.scoring import Missing, missing_facts
 from .models import Answer, Assessment, Company, Link
+from .rendering import queue
 from .selectors import Place, Saved, answer_set, rubric_of
 
 
@@ -169,8 +170,9 @@ def _write(assessment: Assessment, changes: list[Change], page: str) -> None:
 
 @transaction.atomic
 def submit(assessment: Assessment) -> None:
-    """Close the assessment; its answers stand from now on. Submitting twice does nothing more.
+    """Close the assessment; its answers stand from now on, and its reports are made.
 
+    Submitting twice does nothing more.
     Raises ``NotReady`` if too little is known for a verdict.
     """
     try:
@@ -182,6 +184,7 @@ def submit(assessment: Assessment) -> None:
         raise NotReady(missing)
     assessment.submitted_at = timezone.now()
     assessment.save(update_fields=["submitted_at"])
+    queue.ask_for_all_editions(assessment)
 
 
 def _lock_open(assessment: Assessment) -> None:

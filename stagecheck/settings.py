@@ -133,6 +133,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 RUBRICS_DIR = Path(env.str("STAGECHECK_RUBRICS_DIR", str(BASE_DIR / "rubrics")))
 RUBRIC = env.str("STAGECHECK_RUBRIC", "cto-stages")
 
+# Rendered reports lie in REPORTS_DIR; several servers with one database may share it.
+REPORTS_DIR = Path(env.str("STAGECHECK_REPORTS_DIR", str(STATE_DIR / "reports")))
+REPORTS_LIMIT_MB = env.int("STAGECHECK_REPORTS_LIMIT_MB", 500)
+RENDER_TIMEOUT = env.int("STAGECHECK_RENDER_TIMEOUT", 60)  # seconds for one report
+# `make run` has a worker running; the development server starts one when there is something to do.
+RENDER_ON_DEMAND = "runserver" in sys.argv
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -2,16 +2,20 @@
 
 from django.urls import path
 
+from assessments.reports import editions
 from assessments.views import (
     example,
     questionnaire,
     quick,
     reference,
+    report,
     results,
     start,
     styleguide,
     what_if,
 )
+
+BRIEF = {"edition": editions.BRIEF}
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -20,7 +24,10 @@ urlpatterns = [
     path("example/", example.result, name="example"),
     path("example/answers/", example.answers, name="example-answers"),
     path("example/what-if/", what_if.of_example, name="example-what-if"),
-    path("example/report.pdf", example.report, name="example-report"),
+    path("example/report.pdf", report.download_example, name="example-report"),
+    path("example/report/", report.wait_for_example, name="example-report-wait"),
+    path("example/brief.pdf", report.download_example, BRIEF, name="example-brief"),
+    path("example/brief/", report.wait_for_example, BRIEF, name="example-brief-wait"),
     path("rubric/", reference.overview, name="rubric"),
     path("rubric/stages/<slug:stage>/", reference.stage, name="rubric-stage"),
     path("rubric/problems/", reference.problems, name="rubric-problems"),
@@ -46,7 +53,10 @@ urlpatterns = [
     path("a/<str:token>/result/", results.result, name="result"),
     path("a/<str:token>/answers/", results.answers, name="answers"),
     path("a/<str:token>/what-if/", what_if.of_assessment, name="what-if"),
-    path("a/<str:token>/report.pdf", results.report, name="report"),
+    path("a/<str:token>/report.pdf", report.download, name="report"),
+    path("a/<str:token>/report/", report.wait, name="report-wait"),
+    path("a/<str:token>/brief.pdf", report.download, BRIEF, name="brief"),
+    path("a/<str:token>/brief/", report.wait, BRIEF, name="brief-wait"),
     path("a/<str:token>/answers.yaml", results.answers_file, name="answers-file"),
     path("a/<str:token>/again/", results.again, name="again"),
 ]

@@ -4,8 +4,8 @@
 same examples), ``dev`` (fresh ones each time) or ``thorough``.
 """
 
+import itertools
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -61,19 +61,34 @@ def small_copy(tmp_path: Path) -> RubricCopy:
     return RubricCopy.of_small(tmp_path)
 
 
+_reports_folders = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def no_report_is_there_yet(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each test has a reports folder of its own: two may well ask for the same report."""
+    from django.conf import settings as django_settings
+
+    folder = tmp_path_factory.getbasetemp() / "reports" / str(next(_reports_folders))
+    django_settings.REPORTS_DIR = folder
+
+
 @pytest.fixture
-def stub_pdf(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
-    """No PDF is rendered, which takes seconds; the contexts that were to be rendered."""
+def stub_pdf(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, str]]:
+    """No PDF is rendered, which takes seconds; what was to be rendered, as context and edition.
+
+    A report that is asked for is there with the commit: a worker works in the same process.
+    """
+    from assessments.rendering import queue
+    from assessments.rendering.worker import Worker
     from assessments.reports import pdf
-    from assessments.views import example
 
-    rendered: list[object] = []
+    rendered: list[tuple[object, str]] = []
 
-    def render_pdf(context: object) -> bytes:
-        rendered.append(context)
-        return b"%PDF-1.7 stub"
+    def render_pdf(context: object, edition: str) -> bytes:
+        rendered.append((context, edition))
+        return f"%PDF-1.7 stub of the {edition} edition".encode()
 
     monkeypatch.setattr(pdf, "render_pdf", render_pdf)
-    example._pdf.cache_clear()
-    yield rendered
-    example._pdf.cache_clear()
+    monkeypatch.setattr(queue, "wake", lambda: Worker().run_until_done())
+    return rendered

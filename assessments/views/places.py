@@ -15,6 +15,7 @@ class Places:
     answers: str
     what_if: str
     report: str
+    brief: str
     answers_file: str = ""
     again: str = ""
 
@@ -24,7 +25,7 @@ class Places:
 
 
 def places_of(token: str) -> Places:
-    names = ("result", "answers", "what-if", "report", "answers-file", "again")
+    names = ("result", "answers", "what-if", "report", "brief", "answers-file", "again")
     return Places(*(reverse(name, kwargs={"token": token}) for name in names))
 
 
@@ -34,4 +35,5 @@ def example_places() -> Places:
         reverse("example-answers"),
         reverse("example-what-if"),
         reverse("example-report"),
+        reverse("example-brief"),
     )

@@ -1,4 +1,4 @@
-"""The result of a submitted assessment: page, answers, PDF, answers as a file, and starting again."""
+"""The result of a submitted assessment: page, answers, answers as a file, and starting again."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from .. import access, services
 from ..domain.answers import AnswerSet
 from ..domain.assessment_file import as_plain
 from ..domain.rubric import Rubric
-from ..domain.scorecard import score
 from ..htmx import HtmxHttpRequest
 from ..models import Assessment
-from ..reports.context import ReportContext, build
+from ..rendering.contents import contents_of
+from ..reports.context import ReportContext
+from ..reports.editions import FULL
 from ..selectors import answer_set, rubric_of
 from .places import Places, places_of
 from .what_if import Panel, panel_of
@@ -56,13 +57,7 @@ def result_page(
 
 def report_context(assessment: Assessment, given: AnswerSet | None = None) -> ReportContext:
     """What the result page and the PDF say of a submitted assessment, read anew unless ``given``."""
-    rubric = rubric_of(assessment)
-    return build(
-        score(rubric, given or answer_set(assessment)),
-        company=assessment.company.name,
-        date=assessment.as_of.isoformat(),
-        rubric_changed=rubric.hash != assessment.rubric_hash,
-    )
+    return contents_of(assessment, FULL, given).context()
 
 
 def file_name(company: str, extension: str) -> str:
@@ -93,25 +88,6 @@ def answers(request: HtmxHttpRequest, token: str) -> HttpResponse:
         return redirect("check", token=token)
     page = AnswersPage(report_context(assessment), places_of(token))
     return render(request, "result/answers.html", {"page": page, "report": page.report})
-
-
-@never_cache
-@require_safe
-def report(request: HtmxHttpRequest, token: str) -> HttpResponse:
-    assessment = access.assessment_by_link(token)
-    if not assessment.is_submitted:
-        return redirect("check", token=token)
-    context = report_context(assessment)
-    if context.stage is None:  # its rubric was edited: the result says what is missing
-        return redirect("result", token=token)
-    from ..reports.pdf import render_pdf
-
-    name = file_name(assessment.company.name, "pdf")
-    return HttpResponse(
-        render_pdf(context),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
 
 
 @never_cache

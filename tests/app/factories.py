@@ -13,6 +13,7 @@ from assessments.archetypes import archetype
 from assessments.domain.answers import write_answer, write_role
 from assessments.domain.assessment_file import AssessmentFile, read
 from assessments.models import Answer, Assessment, Link
+from assessments.rendering.worker import Worker
 from assessments.selectors import Saved
 
 from ..factories import REAL_FOLDER
@@ -54,6 +55,11 @@ def submitted_assessment(
     services.submit(answered(assessment, archetype, **changes))
     assessment.refresh_from_db()
     return assessment, token
+
+
+def make_reports() -> None:
+    """Make everything that is asked for, as a worker does. Takes seconds, without ``stub_pdf``."""
+    Worker().run_until_done()
 
 
 def undecided_assessment() -> tuple[Assessment, str]:

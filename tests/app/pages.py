@@ -8,11 +8,14 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments import rubrics
 from assessments.domain.rubric import Rubric
-from assessments.models import Assessment
+from assessments.models import Assessment, Rendering
 from assessments.questionnaire import Questionnaire
+from assessments.rendering import cache
+from assessments.reports.editions import FULL
 from assessments.selectors import answer_set
 
 from .factories import (
@@ -130,6 +133,7 @@ def _results(client: Client) -> Iterator[Html]:
     client.post(reverse("check", kwargs={"token": token}))
     yield from _result(client, "facts only", token)
     yield from _what_ifs(client, token)
+    yield from _reports(client, token)
     url = reverse("result", kwargs={"token": token})
     Assessment.objects.filter(pk=assessment.pk).update(rubric_version="0.9")
     yield _page(client.get(url), "rubric gone", url, 503)
@@ -139,6 +143,22 @@ def _result(client: Client, state: str, token: str) -> Iterator[Html]:
     for name in ("result", "answers", "what-if"):
         url = reverse(name, kwargs={"token": token})
         yield _page(client.get(url), f"{name}, {state}", url)
+
+
+def _reports(client: Client, token: str) -> Iterator[Html]:
+    example = reverse("example-report-wait")
+    yield _page(client.get(example), "waiting for the example", example)
+    url = reverse("report-wait", kwargs={"token": token})
+    yield _page(client.get(url), "waiting for a report", url)
+    rows = Rendering.objects.filter(edition=FULL)
+    rows.update(claimed_at=timezone.now(), claimed_by="somebody")
+    yield _page(client.get(url), "waiting for a report, being made", url)
+    rows.update(claimed_at=None, failed_at=timezone.now())
+    yield _page(client.get(url), "waiting for a report, failed", url)
+    for wanted in rows.values_list("content_hash", flat=True):
+        cache.publish(cache.write_draft(b"%PDF-"), wanted)
+    rows.delete()
+    yield _page(client.get(f"{url}?look=2"), "waiting for a report, ready", url)
 
 
 def _what_ifs(client: Client, token: str) -> Iterator[Html]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -28,9 +29,19 @@ from django.test import Client  # noqa: E402
 
 from assessments import rubrics, services  # noqa: E402
 from assessments.access import SubmittedAlready  # noqa: E402
-from assessments.models import Assessment, Company  # noqa: E402
+from assessments.models import Assessment, Company, Rendering  # noqa: E402
+from assessments.rendering import cache, queue  # noqa: E402
+from assessments.rendering.contents import content_hash  # noqa: E402
+from assessments.reports.editions import FULL  # noqa: E402
 from assessments.selectors import Saved, saved_values  # noqa: E402
-from tests.app.factories import QUESTION, answered, begun_assessment, change  # noqa: E402
+from tests.app import worker_process  # noqa: E402
+from tests.app.factories import (  # noqa: E402
+    QUESTION,
+    answered,
+    begun_assessment,
+    change,
+    submitted_assessment,
+)
 
 ROUNDS = 4
 Found = list[str]
@@ -226,6 +237,57 @@ def a_reason_with_a_nul_character_is_answered_with_a_page() -> Found:
     return [] if status in (302, 422) else [f"status {status}"]
 
 
+def asking_for_one_report_at_once_is_asking_once() -> Found:
+    found: Found = []
+    assessment, _token = submitted_assessment(company="asked for")
+    for _round in range(ROUNDS):
+        Rendering.objects.all().delete()
+        found += surprises(at_once(*[partial(queue.ask, assessment, FULL)] * 6))
+        if (count := Rendering.objects.count()) != 1:
+            found.append(f"{count} rows")
+    return found
+
+
+def many_workers_make_every_report_once() -> Found:
+    Rendering.objects.all().delete()
+    for number in range(8):
+        submitted_assessment(company=f"shared {number}")
+    wanted = set(Rendering.objects.values_list("content_hash", flat=True))
+    taken: Found = []
+
+    def work() -> None:
+        worker = queue.new_worker_id()
+        while row := queue.claim(worker):
+            taken.append(row.content_hash)
+            queue.finish(row, lambda: None)
+
+    found = surprises(at_once(*[work] * 4))
+    if sorted(taken) != sorted(wanted):
+        found.append(f"{len(taken)} taken of {len(wanted)}, {len(set(taken))} different")
+    return found + [f"still there: {row}" for row in Rendering.objects.all()]
+
+
+def a_report_whose_worker_is_killed_is_made_by_the_next_one() -> Found:
+    Rendering.objects.all().delete()
+    assessment, _token = submitted_assessment(company="killed")
+    Rendering.objects.exclude(edition=FULL).delete()
+    command = [sys.executable, worker_process.__file__]
+    killed = subprocess.Popen([*command, "endless"])
+    try:
+        end = time.monotonic() + 20
+        while not Rendering.objects.filter(claimed_at__isnull=False) and time.monotonic() < end:
+            time.sleep(0.05)
+    finally:
+        killed.kill()
+        killed.wait()
+    left = list(Rendering.objects.values_list("attempts", "failed_at"))
+    subprocess.run([*command, "quick", "--until-done"], check=True, capture_output=True)
+    found = [] if left == [(1, None)] else [f"the killed worker left {left}"]
+    if not cache.is_there(content_hash(assessment, FULL)) or Rendering.objects.exists():
+        found.append("it was not made")
+    return found
+
+
 def saving(assessment: Assessment, key: str, value: Any, was: Any = None) -> Work:
     return partial(services.save_answers, assessment, [change(key, value, was=was)])
 
@@ -240,6 +302,9 @@ SENTENCES = (
     who_reads_does_not_wait_for_who_writes,
     the_site_works_from_the_first_page_to_the_last,
     a_reason_with_a_nul_character_is_answered_with_a_page,
+    asking_for_one_report_at_once_is_asking_once,
+    many_workers_make_every_report_once,
+    a_report_whose_worker_is_killed_is_made_by_the_next_one,
 )
 
 if __name__ == "__main__":

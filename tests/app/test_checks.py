@@ -1,8 +1,10 @@
-"""``manage.py check``: a rubric that cannot be used is found before anybody answers it."""
+"""``manage.py check``: a rubric that cannot be used is found before anybody answers it, and a reports
+folder before anybody waits for a report."""
 
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
-from assessments.checks import check_rubrics
+from assessments.checks import check_reports_folder, check_rubrics
 
 
 def test_with_the_published_rubric_there_is_nothing_to_say():
@@ -68,3 +70,37 @@ def test_a_chosen_rubric_that_is_not_there_is_an_error(settings: Any):
 
     assert [error.id for error in check_rubrics()] == ["assessments.E003"]
     assert "'cto-stage'" in check_rubrics()[0].msg
+
+
+def test_a_reports_folder_that_can_be_made_is_in_order(settings: Any, tmp_path: Path):
+    settings.REPORTS_DIR = tmp_path / "not" / "there" / "yet"
+
+    assert check_reports_folder() == []
+    assert not settings.REPORTS_DIR.parent.exists()
+
+
+@pytest.mark.parametrize("below", ["", "reports"])
+def test_a_file_in_the_place_of_the_reports_folder_is_an_error(
+    settings: Any, tmp_path: Path, below: str
+):
+    file = tmp_path / "file"
+    file.write_text("no folder")
+    settings.REPORTS_DIR = file / below
+
+    (error,) = check_reports_folder()
+
+    assert error.id == "assessments.E004"
+    assert f"{file} is no folder that can be written to" in error.msg
+    assert "STAGECHECK_REPORTS_DIR" in str(error.hint)
+    with pytest.raises(SystemCheckError, match="E004"):
+        call_command("check")
+
+
+def test_a_reports_folder_that_may_not_be_written_to_is_an_error(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """By what the system says of the folder: who runs this may be allowed everything."""
+    settings.REPORTS_DIR = tmp_path
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
+
+    assert [error.id for error in check_reports_folder()] == ["assessments.E004"]

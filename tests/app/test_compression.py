@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from .factories import submitted_assessment
+from .factories import make_reports, submitted_assessment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stub_pdf")]
 
@@ -31,8 +31,9 @@ def test_answers_as_a_file_are_compressed_and_a_pdf_is_not(
 ):
     from assessments.reports import pdf
 
-    monkeypatch.setattr(pdf, "render_pdf", lambda context: b"%PDF-1.7" + bytes(5000))
+    monkeypatch.setattr(pdf, "render_pdf", lambda context, edition: b"%PDF-1.7" + bytes(5000))
     _assessment, token = submitted_assessment()
+    make_reports()
 
     answers = client.get(reverse("answers-file", kwargs={"token": token}), headers=TAKES_GZIP)
     report = client.get(reverse("report", kwargs={"token": token}), headers=TAKES_GZIP)
@@ -40,6 +41,7 @@ def test_answers_as_a_file_are_compressed_and_a_pdf_is_not(
     assert answers["Content-Encoding"] == "gzip"
     assert "Content-Encoding" not in report
     assert report["Content-Type"] == "application/pdf"
+    assert len(report.getvalue()) == 5008
 
 
 def test_two_copies_of_a_page_with_a_form_share_neither_the_token_nor_the_length(client: Client):

@@ -9,9 +9,10 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments import access
-from assessments.models import Answer, Assessment, Company, Link
+from assessments.models import Answer, Assessment, Company, Link, Rendering
 
 from .factories import answered, begun_assessment, submitted_assessment
 from .markup import Html
@@ -24,7 +25,9 @@ Make = Callable[[Client], Any]  # a response as the test client gives it
 
 def at(name: str, visitor: str = "open", method: str = "GET") -> Make:
     def make(client: Client) -> Any:
-        return client.generic(method, url_of(name, token_of(visitor)))
+        response = client.generic(method, url_of(name, token_of(visitor)))
+        b"".join(response)  # a file is closed once it is read
+        return response
 
     return make
 
@@ -58,6 +61,7 @@ RESPONSES: dict[str, Make] = {
     "result": at("result", "submitted"),
     "a redirect": at("result", "open"),
     "report": at("report", "submitted"),
+    "a report to wait for": at("example-report-wait"),
     "answers": at("answers-file", "submitted"),
     "example report": at("example-report"),
     "rubric": at("rubric"),
@@ -102,6 +106,7 @@ def test_nothing_that_a_link_opens_is_kept_by_a_cache(client: Client, name: str,
     token = token_of(visitor)
     for method in METHODS:
         response = client.generic(method, url_of(name, token))
+        b"".join(response)  # a file is closed once it is read
         control = {part.strip() for part in response.get("Cache-Control", "").split(",")}
         assert {"no-store", "private", "no-cache"} <= control, (method, response.status_code)
 
@@ -140,7 +145,8 @@ def test_who_only_reads_gets_no_cookie(client: Client):
 # --- cross-site requests -------------------------------------------------------------------------
 
 
-POSTS = ("start", "section", "quick-question", "check", "again")
+WAITING = ("report-wait", "brief-wait", "example-report-wait", "example-brief-wait")
+POSTS = ("start", "section", "quick-question", "check", "again", *WAITING)
 
 
 def test_every_url_that_takes_a_post_is_among_those_tried_here():
@@ -178,6 +184,10 @@ def test_a_post_with_the_pages_own_token_is_accepted(name: str):
     answered(assessment)
     if name == "again":
         assessment, token = submitted_assessment()
+    if name in WAITING:
+        assessment, token = submitted_assessment()
+        client.get(url_of(name, token))  # asks for the report
+        Rendering.objects.update(failed_at=timezone.now())
     page = {"again": "result"}.get(name, name)
     values = Html(client.get(url_of(page, token)).content.decode()).form_values()
 

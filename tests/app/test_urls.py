@@ -12,7 +12,7 @@ from django.urls import URLPattern, reverse
 from assessments.models import Link
 from stagecheck.urls import urlpatterns
 
-from .factories import begun_assessment, link_to, submitted_assessment
+from .factories import begun_assessment, link_to, make_reports, submitted_assessment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stub_pdf")]
 
@@ -24,6 +24,8 @@ READ_ONLY = (200, 200, 405)
 NOTHING = (404, 404, 404)
 READ_NOTHING = (404, 404, 405)  # the method is refused before anything is looked up
 TO_RESULT = (302, 302, 302)
+TO_CHECK = (302, 302, 302)
+WAITING = (200, 200, 302)  # posting asks for one more try
 
 Statuses = tuple[int, int, int]
 
@@ -34,7 +36,10 @@ TABLE: dict[str, dict[str, Statuses]] = {
     "example": {FOR_ALL: READ_ONLY},
     "example-answers": {FOR_ALL: READ_ONLY},
     "example-what-if": {FOR_ALL: READ_ONLY},
-    "example-report": {FOR_ALL: READ_ONLY},
+    "example-report": {FOR_ALL: (302, 302, 405)},  # nobody has asked for it yet
+    "example-report-wait": {FOR_ALL: WAITING},
+    "example-brief": {FOR_ALL: (302, 302, 405)},
+    "example-brief-wait": {FOR_ALL: WAITING},
     "rubric": {FOR_ALL: READ_ONLY},
     "rubric-stage": {FOR_ALL: READ_ONLY},
     "rubric-problems": {FOR_ALL: READ_ONLY},
@@ -61,6 +66,9 @@ TABLE: dict[str, dict[str, Statuses]] = {
     "answers": {"open": (302, 302, 405), "submitted": READ_ONLY, "stranger": READ_NOTHING},
     "what-if": {"open": (302, 302, 405), "submitted": READ_ONLY, "stranger": READ_NOTHING},
     "report": {"open": (302, 302, 405), "submitted": READ_ONLY, "stranger": READ_NOTHING},
+    "report-wait": {"open": TO_CHECK, "submitted": WAITING, "stranger": NOTHING},
+    "brief": {"open": (302, 302, 405), "submitted": READ_ONLY, "stranger": READ_NOTHING},
+    "brief-wait": {"open": TO_CHECK, "submitted": WAITING, "stranger": NOTHING},
     "answers-file": {"open": READ_ONLY, "submitted": READ_ONLY, "stranger": READ_NOTHING},
     "again": {
         "open": (405, 405, 302),
@@ -102,7 +110,9 @@ def token_of(visitor: str) -> str:
     if visitor == "open":
         return begun_assessment()[1]
     if visitor == "submitted":
-        return submitted_assessment()[1]
+        _assessment, token = submitted_assessment()
+        make_reports()
+        return token
     submitted_assessment()
     return Link.new_token()
 
@@ -140,10 +150,11 @@ def test_a_visitor_gets_what_the_table_says(
     token = token_of(visitor) if name in TOKEN_URLS else ""
 
     response = client.generic(method, url_of(name, token))
+    content = b"".join(response)  # a file is closed once it is read
 
     assert response.status_code == status
     if method == "HEAD":
-        assert response.content == b""
+        assert content == b""
 
 
 @pytest.mark.parametrize("name", TOKEN_URLS)

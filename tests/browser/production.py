@@ -67,6 +67,27 @@ class Server:
         """End it in order."""
         self._end(signal.SIGTERM)
 
+    def kill_master_alone(self) -> None:
+        """Kill the process that looks after the others, and none of them."""
+        assert self._process
+        self._process.kill()
+        self._process.wait(PATIENCE)
+
+    @property
+    def render_worker(self) -> int | None:
+        """The process number of the worker that makes reports, if one is running."""
+        return next(iter(self.render_workers()), None)
+
+    def render_workers(self) -> list[int]:
+        """The process numbers of those that this server has started, also if it is gone itself."""
+        assert self._process
+        wanted = f"--parent\0{self._process.pid}\0".encode()
+        return [pid for pid, command in _processes() if command.endswith(wanted)]
+
+    @property
+    def database(self) -> Path:
+        return Path(self.environment["STAGECHECK_STATE_DIR"]) / "stagecheck.sqlite3"
+
     def python(self, program: str) -> str:
         """What a program prints that runs beside the server, with its settings and database."""
         django = "import django; django.setup()\n"
@@ -126,6 +147,13 @@ def production_server() -> Iterator[Server]:
             yield server
         finally:
             server.kill()
+
+
+def _processes() -> Iterator[tuple[int, bytes]]:
+    """Every process with its command line, on Linux."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended meanwhile
+            yield int(folder.name), (folder / "cmdline").read_bytes()
 
 
 def _free_port() -> int:

@@ -6,17 +6,19 @@ For the tests that hold all of them to something: width, contrast, labels, hosts
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pytest
 from django.test import override_settings
-from django.urls import reverse
+from django.urls import resolve, reverse
+from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from assessments import access, rubrics, services
 from assessments.models import Assessment
 from assessments.questionnaire import Questionnaire
+from assessments.rendering import cache
 from assessments.selectors import answer_set
 
 from ..app.factories import (
@@ -35,14 +37,14 @@ from .visitor import Visitor, choice, number
 
 LONG_NAME = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 PRODUCT, TEAM = "product-and-users", "team-and-structure"
-GOLDEN = ("forty-before-launch", "between-two-stages", "sixty-without-on-call", "five-facts-known")
+GOLDEN = ("forty-before-launch", "between-two-stages", "five-facts-known")
 
 
 def paths() -> Iterator[str]:
     """One address of every kind of page; those of the questionnaire with and without answers."""
-    for name in ("start", "example", "example-answers", "example-what-if"):
+    for name in ("start", "example", "example-answers", "example-what-if", "example-report-wait"):
         yield reverse(name)
-    yield from reference_urls(rubrics.find())
+    yield from _one_of_every_kind(reference_urls(rubrics.find()))
     _fresh, token = begun_assessment(company=LONG_NAME)
     yield reverse("hub", kwargs={"token": token})
     yield reverse("quick", kwargs={"token": token})
@@ -55,8 +57,17 @@ def paths() -> Iterator[str]:
         yield reverse("section", kwargs={"token": token, "slug": section.slug})
     for stage in ("mvp", "enterprise"):
         _submitted, token = submitted_assessment(company=LONG_NAME, archetype=stage)
-        for name in ("result", "answers", "what-if"):
+        for name in ("result", "answers", "what-if", "report-wait"):
             yield reverse(name, kwargs={"token": token})
+
+
+def _one_of_every_kind(urls: Iterable[str]) -> Iterator[str]:
+    """The first address of every view and of every search; their HTML is tested for all of them."""
+    kinds: dict[tuple[str | None, str], str] = {}
+    for url in urls:
+        path, _, query = url.partition("?")
+        kinds.setdefault((resolve(path).url_name, query), url)
+    yield from kinds.values()
 
 
 @dataclass(frozen=True)
@@ -292,6 +303,31 @@ def a_result_that_an_open_answer_could_turn(page: Page, host: str) -> None:
 def the_answers_behind_a_result(page: Page, host: str) -> None:
     assessment, token = submitted_assessment()
     Visitor(page, host, assessment, token).open("answers")
+
+
+@_state
+def a_report_that_is_being_made(page: Page, host: str) -> None:
+    assessment, token = submitted_assessment(company="Being made")
+    assessment.renderings.update(claimed_at=timezone.now(), claimed_by="somebody")
+    Visitor(page, host, assessment, token).open("report-wait")
+    expect(page.get_by_role("status")).to_contain_text("being made")
+
+
+@_state
+def a_report_that_could_not_be_made(page: Page, host: str) -> None:
+    assessment, token = submitted_assessment(company="Not made")
+    assessment.renderings.update(failed_at=timezone.now())
+    Visitor(page, host, assessment, token).open("report-wait")
+    expect(page.get_by_role("button", name="Try once more")).to_be_visible()
+
+
+@_state
+def a_report_that_is_ready(page: Page, host: str) -> None:
+    assessment, token = submitted_assessment(company="Made")
+    for wanted in assessment.renderings.values_list("content_hash", flat=True):
+        cache.publish(cache.write_draft(b"%PDF-"), wanted)
+    Visitor(page, host, assessment, token).open("report-wait")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The report is ready")
 
 
 @_state

@@ -1,4 +1,7 @@
-"""From the start page to the PDF: with scripts, without, and by keyboard alone."""
+"""From the start page to the PDF: with scripts, without, and by keyboard alone.
+
+What is downloaded here is a stub: how it comes to be there is in ``test_report.py``.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,7 @@ TITLES = ("Product and users", "Team and structure", "Direction and money")
 FLAT = {question: value for section in FACTS.values() for question, value in section.items()}
 
 
+@pytest.mark.usefixtures("stub_pdf")
 def test_from_the_start_page_to_the_pdf_with_autosave(page: Page, live_server: LiveServer):
     page.goto(live_server.url)
     page.get_by_label("Name of the company").fill("Ferrovia")
@@ -151,6 +155,7 @@ def choose_by_keyboard(page: Page, question: str, option: str) -> None:
     expect(wanted).to_be_checked()
 
 
+@pytest.mark.usefixtures("stub_pdf")
 def test_from_the_start_page_to_the_pdf_by_keyboard_alone(page: Page, live_server: LiveServer):
     """From the address that is typed to the report on disk, without one click."""
     keys, heading = page.keyboard, page.get_by_role("heading", level=1)
