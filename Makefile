@@ -15,8 +15,9 @@ uv := PATH="$$PATH:$(CURDIR)/var/uv/bin" uv
 compile := $(uv) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(if $(UPGRADE),--upgrade) pyproject.toml
-# without a browser, without Java, without long waits
-everyday := not browser and not load and not audit
+# without a browser, without Java, by hand only; and, every day, without rendering report after report
+unseen := not browser and not load and not audit
+everyday := $(unseen) and not report
 templates = find templates assessments -path '*templates/*' -name '*.html' -print0
 
 help: ## List the goals
@@ -39,13 +40,13 @@ test: ## Run all tests
 	@./setup.sh dev pdf database browser
 	@$(MAKE) --no-print-directory coverage test-browser
 
-test-fast: ## Run the tests that need no browser, in under a minute
+test-fast: ## Run the everyday tests: no browser, no report rendered
 	@./setup.sh dev pdf database
 	$(python) -m pytest -m "$(everyday)" -n auto
 
 coverage: ## The same with the coverage that is asked for: all of the domain, nine tenths of the rest
 	@./setup.sh dev pdf database
-	$(python) -m pytest -m "$(everyday)" -n auto --cov --cov-report=
+	$(python) -m pytest -m "$(unseen)" -n auto --cov --cov-report=
 	$(python) -m coverage report --include='assessments/domain/*' --fail-under=100
 	$(python) -m coverage report --omit='assessments/domain/*' --fail-under=90
 

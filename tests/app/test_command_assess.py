@@ -385,6 +385,7 @@ def test_an_unknown_edition_is_refused_with_those_there_are():
 # --- verifying (the answers inside a report are tested with the report) ----------------------------
 
 
+@pytest.mark.report
 def test_whether_a_report_holds_is_said_with_the_exit_status(
     example: Callable[[str], Path], tmp_path: Path
 ):

@@ -100,6 +100,9 @@ def test_without_any_setting_the_instance_is_closed(tmp_path: Path):
     database = found["DATABASES"]["default"]  # type: ignore[index]
     assert database["NAME"] == str(tmp_path / "stagecheck.sqlite3")
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert found["REPORTS_DIR"] == str(tmp_path / "reports")
+    assert (found["REPORTS_LIMIT_MB"], found["RENDER_TIMEOUT"]) == (500, 60)
+    assert found["RENDER_ON_DEMAND"] is False
 
 
 def test_behind_https_cookies_are_secure_and_the_browser_remembers(tmp_path: Path):
@@ -118,6 +121,18 @@ def test_behind_https_cookies_are_secure_and_the_browser_remembers(tmp_path: Pat
     assert found["ALLOWED_HOSTS"] == ["a.example", "b.example"]
     assert found["DATABASES"]["default"]["ENGINE"] == "django.db.backends.postgresql"  # type: ignore[index]
     assert not (tmp_path / "secret-key").exists()
+
+
+def test_reports_may_lie_elsewhere_take_less_and_be_given_up_sooner(tmp_path: Path):
+    found = settings_with(
+        tmp_path,
+        STAGECHECK_REPORTS_DIR="/srv/reports",
+        STAGECHECK_REPORTS_LIMIT_MB="50",
+        STAGECHECK_RENDER_TIMEOUT="20",
+    )
+
+    assert found["REPORTS_DIR"] == "/srv/reports"
+    assert (found["REPORTS_LIMIT_MB"], found["RENDER_TIMEOUT"]) == (50, 20)
 
 
 @pytest.mark.parametrize("value", ["maybe", "2"])
