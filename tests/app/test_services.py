@@ -11,7 +11,7 @@ from django.test import Client
 from assessments import access, rubrics, services
 from assessments.models import Answer, Assessment, Company, Link
 from assessments.selectors import answer_set, rubric_of, saved_values
-from assessments.services import NotReady, begin_from, save_answers, submit
+from assessments.services import NotReady, answering, begin_from, save_answers, submit
 
 from .factories import (
     QUESTION,
@@ -79,7 +79,7 @@ def test_what_goes_wrong_while_beginning_leaves_nothing_behind(monkeypatch: pyte
     def fail(assessment: Assessment) -> str:
         raise RuntimeError
 
-    monkeypatch.setattr(services, "_new_link", fail)
+    monkeypatch.setattr(answering, "_new_link", fail)
     with pytest.raises(RuntimeError), transaction.atomic():
         begun_assessment()
 

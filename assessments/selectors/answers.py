@@ -1,4 +1,4 @@
-"""Reads: rows -> domain values. Each function says how many queries it takes."""
+"""The answers of an assessment, as rows and as the domain wants them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from . import rubrics
-from .domain.answers import AnswerSet, parse_answers
-from .domain.notes import ROLE_PREFIX
-from .domain.rubric import Rubric
-from .models import Answer, Assessment
+from .. import rubrics
+from ..domain.answers import AnswerSet, parse_answers
+from ..domain.notes import ROLE_PREFIX
+from ..domain.rubric import Rubric
+from ..models import Answer, Assessment
 
 Place = tuple[str, str]  # subject and key of an answer
 Saved = dict[Place, Any]

@@ -1,4 +1,4 @@
-"""Writes. Each function is one transaction: all of it happens, or nothing."""
+"""An assessment is begun, answered and submitted."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from . import rubrics
-from .access import SubmittedAlready
-from .domain.scoring import Missing, missing_facts
-from .models import Answer, Assessment, Company, Link
-from .rendering import queue
-from .selectors import Place, Saved, answer_set, rubric_of
+from .. import rubrics
+from ..access import SubmittedAlready
+from ..domain.scoring import Missing, missing_facts
+from ..models import Answer, Assessment, Company, Link
+from ..rendering import queue
+from ..selectors import Place, Saved, answer_set, rubric_of
 
 
 class NotReady(Exception):

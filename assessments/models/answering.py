@@ -1,4 +1,4 @@
-"""Rows and constraints. What an answer means is the domain's business; here it is only kept."""
+"""Companies, their assessments, the answers, and the links that open them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,7 @@ import hashlib
 import secrets
 from typing import ClassVar
 
-from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.utils.translation import gettext_lazy as _
-
-
-class User(AbstractUser):
-    """Somebody with an account. There is no sign-in yet; the model is ours from the first migration."""
-
-    email = models.EmailField(_("e-mail address"), unique=True)
 
 
 class Company(models.Model):
@@ -114,34 +106,3 @@ class Link(models.Model):
     def hash_of(token: str) -> str:
         """What is kept of a token. It is random, so a plain hash is enough."""
         return hashlib.sha256(token.encode()).hexdigest()
-
-
-class Rendering(models.Model):
-    """A report that is wanted as a file and not there yet, or that could not be made.
-
-    Waiting, claimed by a worker, or failed. Once the file is there, the row is gone.
-    """
-
-    content_hash = models.CharField(max_length=64, unique=True)
-    edition = models.CharField(max_length=20)
-    assessment = models.ForeignKey(
-        Assessment, on_delete=models.CASCADE, null=True, related_name="renderings"
-    )  # none: the example's
-    awaited = models.BooleanField(default=False)  # somebody waits for it
-    asked_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    attempts = models.PositiveSmallIntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True)
-    claimed_by = models.CharField(max_length=100, blank=True)
-    failed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(claimed_at=None) | models.Q(failed_at=None),
-                name="failed_is_not_claimed",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.edition} {self.content_hash[:12]}"
