@@ -1,9 +1,14 @@
-"""Every URL. An assessment is reached by the token of a link, never by a number."""
+"""Every URL. No row is reached by its number.
 
-from django.urls import path
+``token`` is a private link's token, or the assessment's own name for those who have signed in or came
+by a share; see ``assessments.access``.
+"""
+
+from django.urls import include, path
 
 from assessments.reports import editions
 from assessments.views import (
+    companies,
     example,
     questionnaire,
     quick,
@@ -45,6 +50,10 @@ urlpatterns = [
     path("rubric/glossary/", reference.glossary, name="rubric-glossary"),
     path("rubric/sources/", reference.sources, name="rubric-sources"),
     path("rubric/search/", reference.search, name="rubric-search"),
+    path("account/", include("allauth.urls")),
+    path("companies/", companies.companies, name="companies"),
+    path("companies/<str:company>/", companies.company, name="company"),
+    path("a/<str:token>/claim/", companies.claim, name="claim"),
     path("a/<str:token>/", questionnaire.hub, name="hub"),
     path("a/<str:token>/sections/<slug:slug>/", questionnaire.section, name="section"),
     path("a/<str:token>/quick/", quick.quick, name="quick"),

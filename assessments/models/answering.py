@@ -1,33 +1,26 @@
-"""Companies, their assessments, the answers, and the links that open them."""
+"""Assessments, their answers, and the links that open them."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from typing import ClassVar
 
 from django.db import models
 
-
-class Company(models.Model):
-    """A software company, assessed at one date after another."""
-
-    name = models.CharField(max_length=120)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name_plural = "companies"
-
-    def __str__(self) -> str:
-        return self.name
+from .companies import Company
+from .tokens import hash_of, new_public_id, new_token
 
 
 class Assessment(models.Model):
     """A company at a date, answered against one version of a rubric.
 
     Open until ``submitted_at`` is set; from then on neither it nor its answers change.
+
+    Where several people answer, each has an assessment of their own, their *sheet* (``sheet_of`` is
+    the one that they answer together). Nobody else sees it before ``revealed_at`` is set there. What
+    is settled then makes the answers of the common one.
     """
 
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="assessments")
     as_of = models.DateField()
     rubric_id = models.CharField(max_length=60)
@@ -35,9 +28,20 @@ class Assessment(models.Model):
     rubric_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField(auto_now_add=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    previous = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="following"
+    )  # it began from the answers of this one
+    sheet_of = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="sheets"
+    )
+    revealed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.company} {self.as_of}"
+
+    @property
+    def is_sheet(self) -> bool:
+        return self.sheet_of_id is not None
 
     @property
     def is_submitted(self) -> bool:
@@ -97,12 +101,5 @@ class Link(models.Model):
     def __str__(self) -> str:
         return f"link {self.pk} to assessment {self.assessment_id}"
 
-    @staticmethod
-    def new_token() -> str:
-        """A token that nobody can guess: 192 random bits, safe in a URL."""
-        return secrets.token_urlsafe(24)
-
-    @staticmethod
-    def hash_of(token: str) -> str:
-        """What is kept of a token. It is random, so a plain hash is enough."""
-        return hashlib.sha256(token.encode()).hexdigest()
+    new_token = staticmethod(new_token)
+    hash_of = staticmethod(hash_of)

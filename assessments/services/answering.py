@@ -12,9 +12,10 @@ from django.utils import timezone
 from .. import rubrics
 from ..access import SubmittedAlready
 from ..domain.scoring import Missing, missing_facts
-from ..models import Answer, Assessment, Company, Link
+from ..models import Answer, Assessment, Company, Link, User
 from ..rendering import queue
 from ..selectors import Place, Saved, answer_set, rubric_of
+from .owning import own
 
 
 class NotReady(Exception):
@@ -55,12 +56,17 @@ class SaveResult:
 
 
 @transaction.atomic
-def begin_assessment(*, company_name: str, as_of: date) -> tuple[Assessment, str]:
-    """A new assessment of a new company, and the token of the link that opens it.
+def begin_assessment(
+    *, company_name: str, as_of: date, owner: User | None = None
+) -> tuple[Assessment, str]:
+    """A new assessment of a new company, and what opens it in an address.
 
-    The token is given out once; only its hash is kept.
+    With an ``owner`` that is the assessment's own name, which opens it for them alone. Else it is
+    the token of a new private link: given out once, only its hash is kept.
     """
     company = Company.objects.create(name=company_name)
+    if owner is not None:
+        own(company, owner)
     rubric = rubrics.find()
     assessment = Assessment.objects.create(
         company=company,
@@ -69,14 +75,18 @@ def begin_assessment(*, company_name: str, as_of: date) -> tuple[Assessment, str
         rubric_version=rubric.version,
         rubric_hash=rubric.hash,
     )
-    return assessment, _new_link(assessment)
+    return assessment, assessment.public_id if owner else _new_link(assessment)
 
 
 @transaction.atomic
-def begin_from(previous: Assessment, *, as_of: date) -> tuple[Assessment, str]:
-    """A new assessment of the same company that starts from the answers of ``previous``.
+def begin_from(
+    previous: Assessment, *, as_of: date, with_link: bool = True
+) -> tuple[Assessment, str]:
+    """A new assessment of the same company that starts from the answers of ``previous``, and what
+    opens it in an address: a new private link's token, or without one its own name.
 
-    It follows the same version of the rubric, as that reads today.
+    It follows the same version of the rubric, as that reads today. Each answer keeps the time at
+    which it was given, so that its age can be told.
     """
     assessment = Assessment.objects.create(
         company=previous.company,
@@ -84,6 +94,7 @@ def begin_from(previous: Assessment, *, as_of: date) -> tuple[Assessment, str]:
         rubric_id=previous.rubric_id,
         rubric_version=previous.rubric_version,
         rubric_hash=rubric_of(previous).hash,
+        previous=previous,
     )
     Answer.objects.bulk_create(
         Answer(
@@ -95,7 +106,7 @@ def begin_from(previous: Assessment, *, as_of: date) -> tuple[Assessment, str]:
         )
         for answer in previous.answers.all()
     )
-    return assessment, _new_link(assessment)
+    return assessment, _new_link(assessment) if with_link else assessment.public_id
 
 
 def _new_link(assessment: Assessment) -> str:
@@ -172,7 +183,8 @@ def _write(assessment: Assessment, changes: list[Change], page: str) -> None:
 def submit(assessment: Assessment) -> None:
     """Close the assessment; its answers stand from now on, and its reports are made.
 
-    Submitting twice does nothing more.
+    Submitting twice does nothing more. One of several respondents may know little, and there is no
+    report of a single sheet.
     Raises ``NotReady`` if too little is known for a verdict.
     """
     try:
@@ -180,11 +192,12 @@ def submit(assessment: Assessment) -> None:
     except SubmittedAlready:
         return
     missing = missing_facts(rubric_of(assessment), answer_set(assessment))
-    if missing:
+    if missing and not assessment.is_sheet:
         raise NotReady(missing)
     assessment.submitted_at = timezone.now()
     assessment.save(update_fields=["submitted_at"])
-    queue.ask_for_all_editions(assessment)
+    if not assessment.is_sheet:
+        queue.ask_for_all_editions(assessment)
 
 
 def _lock_open(assessment: Assessment) -> None:

@@ -62,8 +62,8 @@ class Page:
     questionnaire: Questionnaire
 
     @classmethod
-    def load(cls, token: str) -> Page:
-        assessment = access.open_assessment_by_link(token)
+    def load(cls, request: HtmxHttpRequest, token: str) -> Page:
+        assessment = access.open_assessment(request, token).assessment
         rubric, saved = rubric_of(assessment), saved_values(assessment)
         return cls(token, assessment, rubric, saved, _questionnaire(rubric, saved))
 
@@ -80,7 +80,7 @@ def _questionnaire(rubric: Rubric, saved: Saved) -> Questionnaire:
 @answers_open
 @require_http_methods(["GET", "HEAD"])
 def hub(request: HtmxHttpRequest, token: str) -> HttpResponse:
-    page = Page.load(token)
+    page = Page.load(request, token)
     questionnaire = page.questionnaire
     last = last_answered(page.assessment)
     going_on = questionnaire.stopped_at(last.subject if last else None)
@@ -99,7 +99,7 @@ def hub(request: HtmxHttpRequest, token: str) -> HttpResponse:
 @answers_open
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HtmxHttpRequest, token: str, slug: str) -> HttpResponse:
-    page = Page.load(token)
+    page = Page.load(request, token)
     chosen = page.questionnaire.section(slug, also=forms.posted_keys(request.POST))
     if chosen is None:
         raise Http404
@@ -177,7 +177,7 @@ def _render_autosaved(
 @answers_open
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HtmxHttpRequest, token: str) -> HttpResponse:
-    page = Page.load(token)
+    page = Page.load(request, token)
     if request.method == "POST":
         try:
             services.submit(page.assessment)

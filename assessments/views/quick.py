@@ -21,7 +21,7 @@ from .questionnaire import Page, answers_open, check_rows
 @require_http_methods(["GET", "HEAD"])
 def quick(request: HtmxHttpRequest, token: str) -> HttpResponse:
     """Lead on to the next question, or tell what the answers so far come to."""
-    page = Page.load(token)
+    page = Page.load(request, token)
     fact = next_fact(page.rubric, page.questionnaire.answers)
     if fact is not None:
         return redirect("quick-question", token=token, fact=fact.id)
@@ -41,7 +41,7 @@ def quick(request: HtmxHttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HtmxHttpRequest, token: str, fact: str) -> HttpResponse:
     """One question. It has an address of its own, so that Back leads to the one before."""
-    page = Page.load(token)
+    page = Page.load(request, token)
     asked = page.rubric.fact_by_id.get(fact)
     if asked is None:
         raise Http404

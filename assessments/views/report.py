@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import access
+from ..access import May
 from ..htmx import HtmxHttpRequest
 from ..models import Assessment
 from ..rendering import cache, queue
@@ -97,7 +98,7 @@ class WaitPage:
 @never_cache
 @require_safe
 def download(request: HtmxHttpRequest, token: str, edition: str = FULL) -> HttpResponseBase:
-    assessment = access.assessment_by_link(token)
+    assessment = access.assessment(request, token, May.SEE_ANSWERS).assessment
     if not assessment.is_submitted:
         return redirect("check", token=token)
     return _hand_out(request, _of_assessment(assessment, token, edition))
@@ -107,7 +108,7 @@ def download(request: HtmxHttpRequest, token: str, edition: str = FULL) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 def wait(request: HtmxHttpRequest, token: str, edition: str = FULL) -> HttpResponseBase:
     """The page on which one waits; posting to it asks for one more try."""
-    assessment = access.assessment_by_link(token)
+    assessment = access.assessment(request, token, May.SEE_ANSWERS).assessment
     if not assessment.is_submitted:
         return redirect("check", token=token)
     return _tell(request, _of_assessment(assessment, token, edition))

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import access, services
+from ..access import May
 from ..domain.answers import AnswerSet
 from ..domain.assessment_file import as_plain
 from ..domain.rubric import Rubric
@@ -70,7 +71,7 @@ def file_name(company: str, extension: str) -> str:
 @never_cache
 @require_safe
 def result(request: HtmxHttpRequest, token: str) -> HttpResponse:
-    assessment = access.assessment_by_link(token)
+    assessment = access.assessment(request, token, May.SEE_RESULT).assessment
     if not assessment.is_submitted:
         return redirect("check", token=token)
     given = answer_set(assessment)
@@ -83,7 +84,7 @@ def result(request: HtmxHttpRequest, token: str) -> HttpResponse:
 @require_safe
 def answers(request: HtmxHttpRequest, token: str) -> HttpResponse:
     """Every answer with what it did; each claim of the result leads here."""
-    assessment = access.assessment_by_link(token)
+    assessment = access.assessment(request, token, May.SEE_ANSWERS).assessment
     if not assessment.is_submitted:
         return redirect("check", token=token)
     page = AnswersPage(report_context(assessment), places_of(token))
@@ -94,7 +95,7 @@ def answers(request: HtmxHttpRequest, token: str) -> HttpResponse:
 @require_safe
 def answers_file(request: HtmxHttpRequest, token: str) -> HttpResponse:
     """The answers as the file that ``manage.py assess`` reads."""
-    assessment = access.assessment_by_link(token)
+    assessment = access.assessment(request, token, May.SEE_ANSWERS).assessment
     plain = as_plain(
         assessment.company.name,
         assessment.as_of.isoformat(),
@@ -116,10 +117,13 @@ def again(request: HtmxHttpRequest, token: str) -> HttpResponse:
 
     ``question`` in the form names a fact to begin with.
     """
-    previous = access.assessment_by_link(token)
+    way = access.assessment(request, token, May.ANSWER)
+    previous = way.assessment
     if not previous.is_submitted:
         return redirect("hub", token=token)
-    _assessment, new_token = services.begin_from(previous, as_of=timezone.localdate())
+    _assessment, new_token = services.begin_from(
+        previous, as_of=timezone.localdate(), with_link=way.by_link
+    )
     fact = rubric_of(previous).fact_by_id.get(request.POST.get("question", ""))
     if fact is None:
         return redirect("hub", token=new_token)

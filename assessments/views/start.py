@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import rubrics, services
+from .. import access, rubrics, services
 from ..htmx import HtmxHttpRequest
 
 
@@ -33,7 +33,9 @@ def start(request: HtmxHttpRequest) -> HttpResponse:
     form = BeginForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         _assessment, token = services.begin_assessment(
-            company_name=form.cleaned_data["company"], as_of=timezone.localdate()
+            company_name=form.cleaned_data["company"],
+            as_of=timezone.localdate(),
+            owner=access.signed_in_or_none(request),
         )
         return redirect("quick" if "quick" in request.POST else "hub", token=token)
     status = 422 if form.errors else 200

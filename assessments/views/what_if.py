@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from .. import access, forms, rubrics
+from ..access import May
 from ..archetypes import example
 from ..domain.answers import (
     NOT_APPLICABLE_WORD,
@@ -150,7 +151,7 @@ def _as_posted(rubric: Rubric, data: Mapping[str, str]) -> dict[str, str]:
 @never_cache
 @require_safe
 def of_assessment(request: HtmxHttpRequest, token: str) -> HttpResponse:
-    assessment = access.assessment_by_link(token)
+    assessment = access.assessment(request, token, May.SEE_ANSWERS).assessment
     if not assessment.is_submitted:
         return redirect("check", token=token)
     places = places_of(token)

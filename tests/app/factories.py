@@ -6,13 +6,18 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
+from django.test import RequestFactory
 from django.utils import timezone
 
 from assessments import rubrics, services
 from assessments.archetypes import archetype
 from assessments.domain.answers import write_answer, write_role
 from assessments.domain.assessment_file import AssessmentFile, read
-from assessments.models import Answer, Assessment, Link
+from assessments.models import Answer, Assessment, Company, Grant, Link, Respondent, User
 from assessments.rendering.worker import Worker
 from assessments.selectors import Saved
 
@@ -71,6 +76,78 @@ def undecided_assessment() -> tuple[Assessment, str]:
     write_rows(assessment, {(QUESTION, "users"): "unknown"})
     services.submit(assessment)
     return assessment, token
+
+
+def user(email: str = "ada@example.org", *, name: str = "Ada", password: str | None = None) -> User:
+    """Somebody with an account whose address is verified."""
+    made = User.objects.create_user(email, password, name=name)
+    EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
+    return made
+
+
+def owned_assessment(
+    owner: User, *, company: str = "Ferrovia", archetype: str = "adoption", submitted: bool = True
+) -> Assessment:
+    """An assessment of a new company that the user owns, with a typical company's answers."""
+    assessment, _name = services.begin_assessment(company_name=company, as_of=TODAY, owner=owner)
+    answered(assessment, archetype)
+    if submitted:
+        services.submit(assessment)
+        assessment.refresh_from_db()
+    return assessment
+
+
+def grant_for(
+    company: Company,
+    *,
+    tier: str = Grant.Tier.RESULT,
+    user: User | None = None,
+    assessment: Assessment | None = None,
+    expires_in: timedelta | None = None,
+    revoked: bool = False,
+) -> tuple[Grant, str]:
+    """A grant past the services, to an account that has accepted it or to a link, and its token."""
+    now, token = timezone.now(), Link.new_token()
+    grant = Grant.objects.create(
+        company=company,
+        assessment=assessment,
+        kind=Grant.Kind.ACCOUNT if user else Grant.Kind.LINK,
+        tier=tier,
+        label="An advisor",
+        token_hash=Link.hash_of(token),
+        user=user,
+        accepted_at=now if user else None,
+        expires_at=now + expires_in if expires_in is not None else None,
+        revoked_at=now if revoked else None,
+    )
+    return grant, token
+
+
+def respondent_of(
+    assessment: Assessment, *, user: User | None = None, role: str = Respondent.Role.LEAD
+) -> tuple[Respondent, str]:
+    """One more respondent past the services, and the token of the link to their sheet."""
+    sheet = Assessment.objects.create(
+        company=assessment.company,
+        as_of=assessment.as_of,
+        rubric_id=assessment.rubric_id,
+        rubric_version=assessment.rubric_version,
+        rubric_hash=assessment.rubric_hash,
+        sheet_of=assessment,
+    )
+    respondent = Respondent.objects.create(
+        assessment=assessment, sheet=sheet, user=user, role=role, name="Grace"
+    )
+    return respondent, link_to(sheet)
+
+
+def visitor(user: User | None = None) -> HttpRequest:
+    """A request of somebody, signed in or not, with a session of their own."""
+    request = RequestFactory().get("/")
+    request.user = user or AnonymousUser()
+    request.session = SessionStore()
+    request.resolver_match = None
+    return request
 
 
 def link_to(

@@ -14,7 +14,7 @@ from django.utils import timezone
 from assessments import access
 from assessments.models import Answer, Assessment, Company, Link, Rendering
 
-from .factories import answered, begun_assessment, submitted_assessment
+from .factories import answered, begun_assessment, submitted_assessment, user
 from .markup import Html
 from .test_urls import METHODS, TOKEN_URLS, patterns, token_of, url_of
 
@@ -44,7 +44,7 @@ def server_error(client: Client) -> Any:
 
     client.raise_request_exception = False
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(access, "assessment_by_link", fail)
+        patched.setattr(access, "assessment", fail)
         return client.get(url_of("result", "x"))
 
 
@@ -146,7 +146,7 @@ def test_who_only_reads_gets_no_cookie(client: Client):
 
 
 WAITING = ("report-wait", "brief-wait", "example-report-wait", "example-brief-wait")
-POSTS = ("start", "section", "quick-question", "check", "again", *WAITING)
+POSTS = ("start", "section", "quick-question", "check", "again", "claim", *WAITING)
 
 
 def test_every_url_that_takes_a_post_is_among_those_tried_here():
@@ -188,6 +188,8 @@ def test_a_post_with_the_pages_own_token_is_accepted(name: str):
         assessment, token = submitted_assessment()
         client.get(url_of(name, token))  # asks for the report
         Rendering.objects.update(failed_at=timezone.now())
+    if name == "claim":
+        client.force_login(user())
     page = {"again": "result"}.get(name, name)
     values = Html(client.get(url_of(page, token)).content.decode()).form_values()
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from assessments import access, rubrics, services
+from assessments.access import May
 from assessments.models import Answer, Assessment, Company, Link
 from assessments.selectors import answer_set, rubric_of, saved_values
 from assessments.services import NotReady, answering, begin_from, save_answers, submit
@@ -21,12 +22,17 @@ from .factories import (
     change,
     link_to,
     submitted_assessment,
+    visitor,
     write_rows,
 )
 
 pytestmark = pytest.mark.django_db
 
 USERS, RELEASE = (QUESTION, "users"), (QUESTION, "release-status")
+
+
+def by_link(token: str) -> Assessment:
+    return access.assessment(visitor(), token, May.ANSWER).assessment
 
 
 def value_of(assessment: Assessment, key: str, subject: str = QUESTION) -> object:
@@ -52,7 +58,7 @@ def test_the_token_opens_the_assessment_and_only_its_hash_is_in_the_database(cli
     client.get(f"/a/{token}/")
     begin_from(assessment, as_of=date(2026, 12, 1))
 
-    assert access.assessment_by_link(token) == assessment
+    assert by_link(token) == assessment
     assert Link.hash_of(token) in everything_in_the_database()
     assert token not in everything_in_the_database()
 
@@ -99,8 +105,8 @@ def test_beginning_again_copies_the_answers_and_leaves_the_old_assessment_as_it_
     assert new.as_of == date(2027, 1, 31)
     assert saved_values(old) == before
     assert saved_values(new) == {**before, USERS: "testers"}
-    assert access.assessment_by_link(old_token) == old
-    assert access.assessment_by_link(token) == new
+    assert by_link(old_token) == old
+    assert by_link(token) == new
 
 
 def test_a_new_assessment_begun_from_an_old_one_is_open_and_its_links_are_its_own():
@@ -112,7 +118,7 @@ def test_a_new_assessment_begun_from_an_old_one_is_open_and_its_links_are_its_ow
     assert not new.is_submitted
     assert [link.token_hash for link in new.links.all()] == [Link.hash_of(token)]
     with pytest.raises(access.Http404):
-        access.assessment_by_link(dead)
+        by_link(dead)
 
 
 # --- saving --------------------------------------------------------------------------------------
@@ -300,9 +306,9 @@ def test_submitting_closes_the_assessment():
     assessment, token = begun_assessment()
     submit(answered(assessment))
 
-    assert access.assessment_by_link(token).is_submitted
+    assert by_link(token).is_submitted
     with pytest.raises(access.SubmittedAlready) as refused:
-        access.open_assessment_by_link(token)
+        access.open_assessment(visitor(), token)
     assert refused.value.assessment == assessment
 
 

@@ -1,0 +1,110 @@
+"""Companies, who owns them, and what was done that changes who sees what."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .tokens import new_public_id
+
+
+class Company(models.Model):
+    """A software company, assessed at one date after another.
+
+    Begun without an account, it is nobody's until somebody with its link claims it.
+    """
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    name = models.CharField(max_length=120)
+    created_at = models.DateTimeField(auto_now_add=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    delete_at = models.DateTimeField(null=True, blank=True)  # asked for; shut to all but its owners
+
+    class Meta:
+        verbose_name_plural = "companies"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_claimed(self) -> bool:
+        return self.claimed_at is not None
+
+    @property
+    def is_being_deleted(self) -> bool:
+        return self.delete_at is not None
+
+
+class Owner(models.Model):
+    """Somebody who may do everything with a company."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="owners")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="owned"
+    )
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["company", "user"], name="owner_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} owns {self.company}"
+
+
+class NeverChanges(Exception):
+    """A row that is kept as it was written."""
+
+
+class Act(models.Model):
+    """Something that changed who may see or do what with a company. Written once, never changed.
+
+    It goes only together with the company. ``by`` keeps the name that the person had then.
+    """
+
+    class Kind(models.TextChoices):
+        CLAIMED = "claimed", _("claimed the company")
+        RENAMED = "renamed", _("renamed the company")
+        OWNER_ADDED = "owner-added", _("added an owner")
+        OWNER_LEFT = "owner-left", _("is no longer an owner")
+        SUBMITTED = "submitted", _("submitted an assessment")
+        LINK_MADE = "link-made", _("made a private link")
+        LINK_REVOKED = "link-revoked", _("revoked a private link")
+        INVITED = "invited", _("invited a respondent")
+        WITHDRAWN = "withdrawn", _("withdrew an invitation")
+        REVEALED = "revealed", _("opened the respondents’ answers")
+        SHARED = "shared", _("shared the company")
+        ACCEPTED = "accepted", _("accepted a share")
+        SHARE_CHANGED = "share-changed", _("changed a share")
+        SHARE_REVOKED = "share-revoked", _("revoked a share")
+        EXPORTED = "exported", _("exported the company’s data")
+        IMPORTED = "imported", _("imported the company’s data")
+        DELETION_ASKED = "deletion-asked", _("asked for the company’s deletion")
+        DELETION_STOPPED = "deletion-stopped", _("stopped the company’s deletion")
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="acts")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    by = models.CharField(max_length=120, blank=True)
+    about = models.CharField(max_length=250, blank=True)  # whom or what it concerned, in words
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.get_kind_display()} {self.about}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise NeverChanges
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise NeverChanges

@@ -1,0 +1,126 @@
+"""Every URL that names a row x who comes x which method -> the exact status.
+
+Generated from the URL configuration: a URL that names a company or an assessment needs a row here,
+or the tests fail. Whoever a row does not name gets nothing: 404, or, if nobody is signed in, the way
+to the sign-in page, whether there is anything or not. What private links open is in
+``test_urls.py``.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from assessments.models.tokens import new_public_id
+
+from .test_urls import parts_of, patterns
+from .world import NAMES_A_ROW, VISITORS, World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stub_pdf")]
+
+METHODS = ("GET", "HEAD", "POST")
+OPEN, SUBMITTED = "open", "submitted"  # the assessment that the address names, or its company has
+
+Statuses = tuple[int, int, int]
+READ: Statuses = (200, 200, 405)
+AWAY: Statuses = (302, 302, 405)
+WAITING: Statuses = (200, 200, 302)
+NOTHING: Statuses = (404, 404, 404)
+
+Row = dict[str, Statuses]
+
+
+def for_all(statuses: Statuses, *who: str) -> Row:
+    return dict.fromkeys(who, statuses)
+
+
+SEE_ANSWERS = ("owner", "answers")
+SEE_RESULT = (*SEE_ANSWERS, "result", "by link")
+SEE_SUMMARY = (*SEE_RESULT, "summary")
+ONLY_AFTERWARDS: Row = {"owner": AWAY}
+
+# URL -> who gets what, for an open assessment and for a submitted one.
+TABLE: dict[str, tuple[Row, Row]] = {
+    "hub": ({"owner": READ}, for_all(AWAY, *SEE_SUMMARY)),
+    "section": ({"owner": (200, 200, 302)}, for_all((302, 302, 302), *SEE_SUMMARY)),
+    "quick": ({"owner": READ}, for_all(AWAY, *SEE_SUMMARY)),
+    "quick-question": ({"owner": (200, 200, 422)}, for_all((302, 302, 302), *SEE_SUMMARY)),
+    "check": ({"owner": (200, 200, 302)}, for_all((302, 302, 302), *SEE_SUMMARY)),
+    "claim": ({}, {}),  # by the private link only
+    "result": (ONLY_AFTERWARDS, for_all(READ, *SEE_RESULT)),
+    "answers": (ONLY_AFTERWARDS, for_all(READ, *SEE_ANSWERS)),
+    "what-if": (ONLY_AFTERWARDS, for_all(READ, *SEE_ANSWERS)),
+    "report": (ONLY_AFTERWARDS, for_all(READ, *SEE_ANSWERS)),
+    "report-wait": ({"owner": (302, 302, 302)}, for_all(WAITING, *SEE_ANSWERS)),
+    "brief": (ONLY_AFTERWARDS, for_all(READ, *SEE_ANSWERS)),
+    "brief-wait": ({"owner": (302, 302, 302)}, for_all(WAITING, *SEE_ANSWERS)),
+    "answers-file": ({"owner": READ}, for_all(READ, *SEE_ANSWERS)),
+    "again": ({"owner": (405, 405, 302)}, {"owner": (405, 405, 302)}),
+    "company": (for_all(READ, *SEE_SUMMARY), for_all(READ, *SEE_SUMMARY)),
+}
+# Methods that a URL has for nobody: refused before anything is looked up.
+READ_ONLY = {"hub", "quick", "result", "answers", "what-if", "report", "brief", "answers-file"} | {
+    "company"
+}
+WRITE_ONLY = {"again"}
+ROW_URLS = {name for name, one in patterns().items() if NAMES_A_ROW & set(parts_of(one))}
+
+
+def expected(name: str, who: str, state: str) -> Statuses:
+    row = TABLE[name][state == SUBMITTED]
+    if who in row:
+        return row[who]
+    nothing = 302 if who in ("anonymous", "by link") else 404
+    get = 405 if name in WRITE_ONLY else nothing
+    return get, get, 405 if name in READ_ONLY else nothing
+
+
+def test_the_table_has_a_row_for_every_url_that_names_a_row_and_no_other():
+    assert set(TABLE) == ROW_URLS
+
+
+@pytest.mark.parametrize("state", [OPEN, SUBMITTED])
+@pytest.mark.parametrize("name", sorted(ROW_URLS))
+def test_visitors_get_what_the_table_says(name: str, state: str):
+    world = World.of(submitted=state == SUBMITTED)
+    url = reverse(name, kwargs={part: world.parts[part] for part in parts_of(patterns()[name])})
+
+    got = {who: statuses(world.client(who), url) for who in VISITORS}
+
+    assert got == {who: expected(name, who, state) for who in VISITORS}
+
+
+def statuses(client: Client, url: str) -> Statuses:
+    """What each method gets; whatever it changed is undone."""
+    found = []
+    for method in METHODS:
+        with transaction.atomic():
+            response = client.generic(method, url)
+            b"".join(response)  # a file is closed once it is read
+            transaction.set_rollback(True)
+        found.append(response.status_code)
+    get, head, post = found
+    return get, head, post
+
+
+@pytest.mark.parametrize("name", sorted(ROW_URLS))
+def test_who_has_not_signed_in_is_led_there_whether_there_is_anything_or_not(
+    client: Client, name: str
+):
+    world = World.of(submitted=True)
+    parts = parts_of(patterns()[name])
+    there = reverse(name, kwargs={part: world.parts[part] for part in parts})
+    nowhere = reverse(
+        name,
+        kwargs={
+            part: new_public_id() if part in NAMES_A_ROW else world.parts[part] for part in parts
+        },
+    )
+    method = "POST" if name in WRITE_ONLY else "GET"
+
+    for url in (there, nowhere):
+        response = client.generic(method, url)
+        assert response.status_code == 302
+        assert response["Location"].startswith(reverse("account_login"))
