@@ -24,19 +24,58 @@ class PlanStep:
     owner: str
 
 
-def first_moves(rubric: Rubric, priority: Priority) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Something to do first, and where the rubric has it.
+
+    It is the ``number``-th (from 1) of the first moves of ``item``, a practice or a problem.
+    ``practices`` are those that it is a way to: the practice itself, or those that the problem asks
+    for and that are not known to be in place.
+    """
+
+    text: str
+    item: str
+    number: int
+    practices: tuple[str, ...]
+
+
+def moves(rubric: Rubric, priority: Priority) -> tuple[Move, ...]:
     """What to do first.
 
     The first move of each of the worst missing practices, then those of the hole that the
     priority is about or of the problem; three in all. So the advice follows from what is missing
     and not from the problem's name.
     """
-    moves = [rubric.practice_by_id[one].first_moves[0] for one in priority.missing[:HOLES_FIRST]]
+    found = [
+        Move(rubric.practice_by_id[one].first_moves[0], one, 1, (one,))
+        for one in priority.missing[:HOLES_FIRST]
+    ]
+    item, practices = priority.problem, _asked_for(priority)
+    texts = rubric.problem_by_id[item].first_moves
     if priority.hole:
-        moves += rubric.practice_by_id[priority.hole].first_moves
-    else:
-        moves += rubric.problem_by_id[priority.problem].first_moves
-    return tuple(dict.fromkeys(moves))[:MOST_MOVES]
+        item, practices = priority.hole, (priority.hole,)
+        texts = rubric.practice_by_id[item].first_moves
+    found += [Move(text, item, number + 1, practices) for number, text in enumerate(texts)]
+    by_text: dict[str, Move] = {}
+    for move in found:
+        by_text.setdefault(move.text, move)
+    return tuple(by_text.values())[:MOST_MOVES]
+
+
+def _asked_for(priority: Priority) -> tuple[str, ...]:
+    """The practices known to be missing, then those not answered.
+
+    None where other answers alone have raised the problem: no practice will tell whether it is
+    solved.
+    """
+    unknown = (one.answers for one in priority.reasons if one.kind == "not-answered")
+    named = dict.fromkeys((*priority.missing, *(each for some in unknown for each in some)))
+    return tuple(named)
+
+
+def first_moves(rubric: Rubric, priority: Priority) -> tuple[str, ...]:
+    """The same as texts."""
+    return tuple(move.text for move in moves(rubric, priority))
 
 
 def plan(rubric: Rubric, ranked: Sequence[Priority]) -> tuple[PlanStep, ...]:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from assessments.domain.plan import PlanStep, first_moves, plan
-from assessments.domain.priorities import MoscowClass, Priority
+from assessments.domain import plan as planning
+from assessments.domain.plan import Move, PlanStep, first_moves, plan
+from assessments.domain.priorities import MoscowClass, Priority, Reason
 from assessments.domain.rubric import Rubric
 
 from ..small_rubric import practice, problem, small_rubric
@@ -56,6 +57,38 @@ def test_a_hole_has_its_practices_moves_and_no_others():
     found = first_moves(RUBRIC, priority("a", "must", missing=("do-b",), hole="do-b"))
 
     assert found == ("Start b.", "Go on with b.")
+
+
+def test_a_move_says_where_it_comes_from_and_which_practices_it_is_for():
+    found = planning.moves(RUBRIC, priority("a", "must", missing=("do-b", "do-c", "do-d")))
+
+    assert found == (
+        Move("Start b.", "do-b", 1, ("do-b",)),
+        Move("Start c.", "do-c", 1, ("do-c",)),
+        Move("Move 1 of a.", "a", 1, ("do-b", "do-c", "do-d")),
+    )
+
+
+def test_the_moves_of_a_hole_are_for_its_practice():
+    found = planning.moves(RUBRIC, priority("a", "must", missing=("do-b",), hole="do-b"))
+
+    assert found == (
+        Move("Start b.", "do-b", 1, ("do-b",)),
+        Move("Go on with b.", "do-b", 2, ("do-b",)),
+    )
+
+
+def test_the_moves_of_a_problem_are_also_for_what_nobody_answered():
+    reasons = (Reason("practice", ("do-b",)), Reason("not-answered", ("do-c", "do-d")))
+    one = priority("a", "must", missing=("do-b",), reasons=reasons)
+
+    assert planning.moves(RUBRIC, one)[-1].practices == ("do-b", "do-c", "do-d")
+
+
+def test_the_moves_of_a_problem_that_only_other_answers_raise_are_for_no_practice():
+    raised = priority("a", "must", reasons=(Reason("raised", ("users",), "It shows."),))
+
+    assert [one.practices for one in planning.moves(RUBRIC, raised)] == [(), (), ()]
 
 
 # --- the line ------------------------------------------------------------------------------------------
