@@ -1,4 +1,4 @@
-"""The app's configuration: registers the checks of the rubrics."""
+"""The app's configuration: registers the checks of the rubrics, and what keeps history as it is."""
 
 from django.apps import AppConfig
 
@@ -7,4 +7,6 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401  registers itself
+        from . import append_only, checks  # noqa: F401  checks register themselves
+
+        append_only.guard_migrations(self)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 from .domain.rubric_loading import RubricFaults, load
 from .rubrics import version_folders
@@ -41,3 +41,12 @@ def check_reports_folder(**_: Any) -> list[CheckMessage]:
         return []
     message = f"Reports cannot be kept in {folder}: {there} is no folder that can be written to."
     return [Error(message, hint="Set STAGECHECK_REPORTS_DIR.", id="assessments.E004")]
+
+
+@register("mail")
+def check_mail(**_: Any) -> list[CheckMessage]:
+    """An instance that others use has a mail server: else codes to sign in only stand in its log."""
+    if not settings.HTTPS or "console" not in settings.EMAIL_BACKEND:
+        return []
+    message = "E-mails are printed to the log instead of being sent, codes to sign in included."
+    return [Warning(message, hint="Set EMAIL_URL.", id="assessments.W005")]

@@ -6,6 +6,7 @@ same examples), ``dev`` (fresh ones each time) or ``thorough``.
 
 import itertools
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,26 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
         connection.settings_dict["TEST"]["NAME"] = str(file)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def tables_can_be_emptied_after_a_test() -> Iterator[None]:
+    """History is not to be deleted, but after a test with real transactions every table is emptied.
+    What keeps history is put in place again by the signal that follows."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from assessments import append_only
+
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def empty_all(test: TransactionTestCase) -> None:
+        append_only.remove(connection)
+        empty(test)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", empty_all)
+        yield
+
+
 @pytest.fixture
 def small_copy(tmp_path: Path) -> RubricCopy:
     """A small rubric's folder that a test may spoil."""
@@ -92,3 +113,24 @@ def stub_pdf(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, str]]:
     monkeypatch.setattr(pdf, "render_pdf", render_pdf)
     monkeypatch.setattr(queue, "wake", lambda: Worker().run_until_done())
     return rendered
+
+
+@pytest.fixture(scope="session", autouse=True)
+def accounts_cost_little() -> Iterator[None]:
+    """Attempts to sign in are counted in memory, not in the database, which not every test may use;
+    and passwords are hashed by what takes no time."""
+    from django.test import override_settings
+
+    with override_settings(
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_attempt_is_counted_yet(accounts_cost_little: None) -> None:
+    """Of the attempts to sign in that other tests made, none counts in this one."""
+    from django.core.cache import cache
+
+    cache.clear()

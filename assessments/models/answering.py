@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from .companies import Company
 from .tokens import hash_of, new_public_id, new_token
@@ -26,7 +27,7 @@ class Assessment(models.Model):
     rubric_id = models.CharField(max_length=60)
     rubric_version = models.CharField(max_length=20)
     rubric_hash = models.CharField(max_length=64)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True)
     previous = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="following"
@@ -46,6 +47,13 @@ class Assessment(models.Model):
     @property
     def is_submitted(self) -> bool:
         return self.submitted_at is not None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its answers can no longer change: submitted, or a sheet that was not finished when
+        the answers of its round were opened."""
+        is_left_out = self.sheet_of is not None and self.sheet_of.revealed_at is not None
+        return self.is_submitted or is_left_out
 
     @property
     def rubric_name(self) -> str:
@@ -94,7 +102,7 @@ class Link(models.Model):
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="links")
     token_hash = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 

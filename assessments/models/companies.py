@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .tokens import new_public_id
@@ -19,7 +20,7 @@ class Company(models.Model):
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     name = models.CharField(max_length=120)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     claimed_at = models.DateTimeField(null=True, blank=True)
     delete_at = models.DateTimeField(null=True, blank=True)  # asked for; shut to all but its owners
 
@@ -37,6 +38,11 @@ class Company(models.Model):
     def is_being_deleted(self) -> bool:
         return self.delete_at is not None
 
+    @property
+    def is_due(self) -> bool:
+        """Whether it is to be gone: from now on nobody can keep it."""
+        return self.delete_at is not None and self.delete_at <= timezone.now()
+
 
 class Owner(models.Model):
     """Somebody who may do everything with a company."""
@@ -45,7 +51,7 @@ class Owner(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="owned"
     )
-    since = models.DateTimeField(auto_now_add=True)
+    since = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -88,7 +94,7 @@ class Act(models.Model):
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="acts")
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .answering import Answer, Assessment
@@ -36,7 +37,7 @@ class Respondent(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices)
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
-    invited_at = models.DateTimeField(auto_now_add=True)
+    invited_at = models.DateTimeField(default=timezone.now, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

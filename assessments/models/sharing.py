@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .answering import Assessment
 from .companies import Company
 from .tokens import new_public_id
+
+
+class Grants(models.QuerySet["Grant"]):
+    """Grants, as they are asked for."""
+
+    def that_hold(self) -> Grants:
+        """Neither expired nor revoked, and of no company that is being deleted."""
+        in_time = models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=timezone.now())
+        return self.filter(in_time, revoked_at__isnull=True, company__delete_at__isnull=True)
 
 
 class Grant(models.Model):
@@ -30,6 +41,12 @@ class Grant(models.Model):
         LINK = "link", _("by link")
         ACCOUNT = "account", _("to an account")
 
+    class State(models.TextChoices):
+        PENDING = "pending", _("not accepted yet")
+        ACTIVE = "active", _("open")
+        EXPIRED = "expired", _("expired")
+        REVOKED = "revoked", _("revoked")
+
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="grants")
     assessment = models.ForeignKey(
@@ -47,13 +64,15 @@ class Grant(models.Model):
         blank=True,
         related_name="grants",
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     accepted_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar = Grants.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-created_at", "-pk"]
@@ -66,6 +85,24 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_tier_display()} for {self.label}"
+
+    @property
+    def state(self) -> State:
+        """What has become of it by now. Only an active one opens anything."""
+        if self.revoked_at is not None:
+            return self.State.REVOKED
+        if self.expires_at is not None and self.expires_at <= timezone.now():
+            return self.State.EXPIRED
+        if self.kind == self.Kind.ACCOUNT and self.accepted_at is None:
+            return self.State.PENDING
+        return self.State.ACTIVE
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it opens something; None if it has no end."""
+        if self.expires_at is None:
+            return None
+        return timezone.localdate(self.expires_at - timedelta(microseconds=1))
 
 
 class Look(models.Model):
@@ -80,7 +117,7 @@ class Look(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     by = models.CharField(max_length=120, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
-from assessments.checks import check_reports_folder, check_rubrics
+from assessments.checks import check_mail, check_reports_folder, check_rubrics
 
 
 def test_with_the_published_rubric_there_is_nothing_to_say():
@@ -104,3 +104,23 @@ def test_a_reports_folder_that_may_not_be_written_to_is_an_error(
     monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
 
     assert [error.id for error in check_reports_folder()] == ["assessments.E004"]
+
+
+CONSOLE = "django.core.mail.backends.console.EmailBackend"
+
+
+def test_an_instance_that_others_use_is_warned_while_its_mails_are_only_printed(settings: Any):
+    settings.HTTPS, settings.EMAIL_BACKEND = True, CONSOLE
+
+    assert [one.id for one in check_mail()] == ["assessments.W005"]
+
+
+@pytest.mark.parametrize(
+    ("https", "backend"), [(False, CONSOLE), (True, CONSOLE.replace("console", "smtp"))]
+)
+def test_an_instance_of_ones_own_and_one_with_a_mail_server_are_not(
+    settings: Any, https: bool, backend: str
+):
+    settings.HTTPS, settings.EMAIL_BACKEND = https, backend
+
+    assert check_mail() == []
