@@ -66,6 +66,12 @@ def remove(content_hash: str) -> None:
     path_of(content_hash).unlink(missing_ok=True)
 
 
+def remove_all(begin: str) -> None:
+    """Remove every report whose hash begins so: all of one company's."""
+    for path in Path(settings.REPORTS_DIR).glob(f"{begin}*.pdf"):
+        path.unlink(missing_ok=True)
+
+
 def evict() -> None:
     """Remove reports until the rest fits the limit: first what nobody has wanted for longest.
 

@@ -1,4 +1,9 @@
-"""What decides the bytes of a report, and the hash of it that its file is kept under."""
+"""What decides the bytes of a report, and the hash of it that its file is kept under.
+
+The first digits of the hash say whose the report is. So all files of a company can be found when it is
+deleted, also those of an earlier release or under an earlier name; and what one company may read is
+never a file of another.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +20,21 @@ from ..domain.assessment_file import as_plain
 from ..domain.rubric import Rubric
 from ..domain.scorecard import score
 from ..domain.scoring import missing_facts
+from ..domain.settlement import Differences
+from ..domain.settlement import as_plain as plain_differences
 from ..models import Assessment
 from ..reports.context import ENGINE_VERSION, ReportContext, build
+from ..reports.editions import FULL
 from ..reports.release import release
 from ..selectors import answer_set, rubric_of
+from ..selectors.people import told_differences
+
+DIGITS_OF_WHOSE = 16
+
+
+def begin_of(whose: str) -> str:
+    """How the hashes of all reports of a company begin, from its name in addresses."""
+    return sha256(whose.encode()).hexdigest()[:DIGITS_OF_WHOSE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +47,8 @@ class Contents:
     rubric: Rubric
     answers: AnswerSet
     rubric_changed: bool = False
+    whose: str = ""  # the company's name in addresses; the example is nobody's
+    differences: Differences | None = None  # what several people differed on, where that is told
 
     @property
     def has_verdict(self) -> bool:
@@ -48,8 +66,10 @@ class Contents:
             "rubric-changed": self.rubric_changed,
             "said": as_plain(self.company, self.date, self.rubric, self.answers),
         }
+        if self.differences:
+            decides["differences"] = plain_differences(self.differences)
         canonical = json.dumps(decides, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return sha256(canonical.encode()).hexdigest()
+        return begin_of(self.whose) + sha256(canonical.encode()).hexdigest()[DIGITS_OF_WHOSE:]
 
     def context(self) -> ReportContext:
         """What page and PDF say."""
@@ -58,27 +78,39 @@ class Contents:
             company=self.company,
             date=self.date,
             rubric_changed=self.rubric_changed,
+            differences=self.differences,
         )
 
 
 def contents_of(
-    assessment: Assessment | None, edition: str, answers: AnswerSet | None = None
+    assessment: Assessment | None,
+    edition: str,
+    answers: AnswerSet | None = None,
+    *,
+    with_differences: bool = True,
 ) -> Contents:
     """The contents of an assessment's report; without an assessment, of the example's.
 
-    The answers are read (one query) unless they are given. Raises what ``rubrics.find`` raises.
+    The answers are read (one query) unless they are given; so is what several people differed on (one
+    query, four if they are several), which only the full edition tells. Raises what ``rubrics.find``
+    raises.
     """
     if assessment is None:
         file = example(rubrics.find())
         return Contents(edition, file.company, file.date, file.rubric, file.answers)
     rubric = rubric_of(assessment)
+    if answers is None:
+        answers = answer_set(assessment)
+    is_told = with_differences and edition == FULL
     return Contents(
         edition,
         assessment.company.name,
         assessment.as_of.isoformat(),
         rubric,
-        answer_set(assessment) if answers is None else answers,
+        answers,
         rubric.hash != assessment.rubric_hash,
+        assessment.company.public_id,
+        told_differences(assessment, answers) if is_told else None,
     )
 
 
@@ -87,11 +119,23 @@ def content_hash(assessment: Assessment | None, edition: str) -> str:
 
     Submitted answers never change, so it is worked out once per process: no query after that.
     """
+    return _kept_hash(assessment, edition, *_decides(assessment))
+
+
+def kept_context(assessment: Assessment | None, *, with_differences: bool = True) -> ReportContext:
+    """What is said of a submitted assessment, or of the example: the full edition's context.
+
+    Kept for those looked at last, in this process: no query then, and no scoring.
+    """
+    return _kept_context(assessment, with_differences, *_decides(assessment))
+
+
+def _decides(assessment: Assessment | None) -> tuple[Any, ...]:
+    """What a report depends on besides submitted answers, which never change. No query."""
     if assessment is None:
-        return _kept_hash(None, edition, rubrics.find().hash, release())
-    return _kept_hash(
-        assessment,
-        edition,
+        return rubrics.find().hash, release()
+    return (
+        assessment.company.public_id,
         assessment.company.name,
         assessment.as_of,
         assessment.submitted_at,
@@ -104,3 +148,10 @@ def content_hash(assessment: Assessment | None, edition: str) -> str:
 @lru_cache(maxsize=2000)
 def _kept_hash(assessment: Assessment | None, edition: str, *_decides_too: Any) -> str:
     return contents_of(assessment, edition).hash
+
+
+@lru_cache(maxsize=50)
+def _kept_context(
+    assessment: Assessment | None, with_differences: bool, *_decides_too: Any
+) -> ReportContext:
+    return contents_of(assessment, FULL, with_differences=with_differences).context()

@@ -23,6 +23,7 @@ from .contents import contents_of
 
 INTERVAL = 0.2  # seconds between two looks at an empty queue
 TIDY_EVERY = 5.0  # seconds
+NOW_AND_THEN = 600.0  # seconds
 EXAMPLE_AFTER = 10.0  # seconds: while a server starts there are better things to do
 DATABASE_AWAY = 5.0  # seconds until the database is tried again
 # A new process after that many renders, whatever the libraries below have kept by then.
@@ -38,7 +39,8 @@ class OtherContents(Exception):
 class Worker:
     """One worker. ``limited`` is entered around each render: it may end the process.
 
-    ``is_over`` is asked between two renders, and often while there is nothing to do.
+    ``is_over`` is asked between two renders, and often while there is nothing to do. ``now_and_then``
+    is what else has to be done on this server: at the beginning, and every ten minutes.
     """
 
     def __init__(
@@ -46,12 +48,13 @@ class Worker:
         *,
         is_over: Callable[[], bool] = lambda: False,
         limited: Callable[[Rendering], AbstractContextManager[object]] = lambda row: nullcontext(),
+        now_and_then: Callable[[], object] = lambda: None,
     ) -> None:
         self.id = queue.new_worker_id()
-        self.is_over, self.limited = is_over, limited
+        self.is_over, self.limited, self.now_and_then = is_over, limited, now_and_then
         self.renders = 0
         self._began = time.monotonic()
-        self._tidied = float("-inf")
+        self._tidied = self._did_the_rest = float("-inf")
         self._asked_for_example = False
 
     def run(self) -> None:
@@ -100,11 +103,21 @@ class Worker:
             self._say(row, queue.fail(row, at_once=True))
         queue.forget_old_failures()
         cache.remove_abandoned_drafts()
+        if self._tidied - self._did_the_rest > NOW_AND_THEN:
+            self._did_the_rest = self._tidied
+            self._do_the_rest()
         if not self._asked_for_example and self._tidied - self._began > EXAMPLE_AFTER:
             self._asked_for_example = True
             with suppress(UnknownRubric, RubricFaults):  # what the pages say, too
                 for edition in EDITIONS:
                     queue.ask(None, edition)
+
+    def _do_the_rest(self) -> None:
+        """It must not keep reports from being made: what goes wrong is tried again next time."""
+        try:
+            self.now_and_then()
+        except Exception:
+            logger.exception("What is done beside the reports went wrong")
 
     def _make(self, row: Rendering) -> None:
         contents = contents_of(row.assessment, row.edition)

@@ -1,17 +1,13 @@
-"""The advice in words: priorities, plan, readiness, circumstances, scale-up, leadership."""
+"""The advice in words besides the priorities: readiness, circumstances, scale-up, leadership."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ..domain.answers import Holding, Unknown
 from ..domain.notes import ROLE_PREFIX
-from ..domain.plan import first_moves
-from ..domain.priorities import Priority, Reason, priority_name
 from ..domain.readiness import PracticeState, Readiness, chosen_circumstances
 from ..domain.rubric import (
     Advice,
@@ -20,111 +16,22 @@ from ..domain.rubric import (
     LedEffort,
     Lesson,
     Practice,
-    Problem,
     Responsibility,
-    Rubric,
 )
 from ..domain.scorecard import Scorecard, stage_advice
 from .citing import CitedAnswer, cite, cite_all
+from .priority_part import owner_words
 from .verdict_part import name_of, verdict_of
 from .words import (
     answer_words,
     effort_words,
     first_sentence,
     join,
-    lower_first,
-    moscow_words,
     percent,
     stages_apart,
-    timing_words,
 )
 
 CTO = "cto"  # the role that the report speaks to
-REASONS_ON_PAPER = 5
-
-
-@dataclass(frozen=True)
-class ReasonView:
-    """A reason in words, with the answers behind it.
-
-    Where the reason names the answers itself, ``named`` are the words that do, one for each, and
-    ``lead`` and ``rest`` are what stands before and behind them.
-    """
-
-    text: str
-    cited: tuple[CitedAnswer, ...]
-    lead: str = ""
-    named: tuple[tuple[CitedAnswer, str], ...] = ()
-    rest: str = ""
-
-
-@dataclass(frozen=True)
-class PriorityView:
-    """A ranked problem with everything that the report says about it.
-
-    A problem carried over from an earlier stage speaks of the hole that carries it.
-    """
-
-    number: int
-    id: str
-    name: str
-    moscow: str
-    moscow_name: str
-    stage_name: str
-    timing: str
-    timing_name: str
-    meaning: str
-    why_now: str
-    signs: tuple[str, ...]
-    first_moves: tuple[str, ...]
-    done_when: str
-    owner: str
-    effort: str
-    source: tuple[str, ...]
-    reasons: tuple[ReasonView, ...]
-    problem_stage: str
-    hole: str
-
-    @property
-    def in_short(self) -> str:
-        """The first sentence of what it means."""
-        return first_sentence(self.meaning)
-
-    @property
-    def more_reasons(self) -> int:
-        """How many reasons paper does not list."""
-        return max(len(self.reasons) - REASONS_ON_PAPER, 0)
-
-    @property
-    def cited(self) -> tuple[CitedAnswer, ...]:
-        """Every answer that a reason rests on, once."""
-        return tuple(dict.fromkeys(one for why in self.reasons for one in why.cited))
-
-
-@dataclass(frozen=True)
-class PlanItem:
-    problem: str
-    name: str
-    move: str
-    owner: str
-
-
-@dataclass(frozen=True)
-class PlanColumn:
-    """What is to be done within so many days."""
-
-    days: int
-    title: str
-    items: tuple[PlanItem, ...]
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    """One priority's way through the plan: its move by each day, empty where there is none."""
-
-    name: str
-    owner: str
-    dated: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -169,12 +76,22 @@ class PracticeView:
     is_known: bool
     cited: CitedAnswer | None
 
+    @property
+    def was_asked(self) -> bool:
+        return self.cited is not None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it was asked about and its state is not known."""
+        return self.was_asked and not self.is_known
+
 
 @dataclass(frozen=True)
 class EffortView:
     """An effort that the CTO leads, and how far the company's practices carry it already."""
 
     effort: LedEffort
+    owner: str
     state: str
     is_in_place: bool
     cited: tuple[CitedAnswer, ...]
@@ -201,9 +118,14 @@ class LessonView:
         return bool(self.gaps)
 
     @property
-    def unknown(self) -> tuple[str, ...]:
-        """The names of its practices whose state is not known."""
-        return tuple(one.practice.name for one in self.practices if not one.is_known)
+    def unknown(self) -> tuple[PracticeView, ...]:
+        """Its practices that were asked about and whose state is not known."""
+        return tuple(one for one in self.practices if one.is_unknown)
+
+    @property
+    def unasked(self) -> tuple[PracticeView, ...]:
+        """Its practices that are for later stages, or for other companies."""
+        return tuple(one for one in self.practices if not one.was_asked)
 
 
 @dataclass(frozen=True)
@@ -216,155 +138,6 @@ class LeadershipView:
     vp: tuple[Responsibility, ...]
     later: tuple[tuple[str, Responsibility], ...]
     checkpoints: tuple[Checkpoint, ...]
-
-
-def priority_views(card: Scorecard) -> tuple[PriorityView, ...]:
-    return tuple(_priority_view(card, at + 1, one) for at, one in enumerate(card.priorities))
-
-
-def _priority_view(card: Scorecard, number: int, one: Priority) -> PriorityView:
-    rubric = card.rubric
-    problem = rubric.problem_by_id[one.problem]
-    reasons = [_reason_view(card, one, why) for why in one.reasons]
-    if not reasons:
-        text = _("It belongs to every company at %(stage)s.") % {
-            "stage": name_of(rubric, one.stage)
-        }
-        reasons = [ReasonView(text, ())]
-    hole = rubric.practice_by_id[one.hole] if one.hole else None
-    return PriorityView(
-        number=number,
-        id=problem.id,
-        name=priority_name(rubric, one),
-        moscow=one.moscow,
-        moscow_name=moscow_words(one.moscow),
-        stage_name=name_of(rubric, one.stage),
-        timing=one.timing,
-        timing_name=timing_words(one.timing),
-        meaning=hole.why if hole else problem.meaning,
-        why_now=_carried_over(rubric, one, problem) if hole else problem.why_now,
-        signs=() if hole else problem.signs,
-        first_moves=first_moves(rubric, one),
-        done_when=_done_when(rubric, one) if hole else problem.done_when,
-        owner=_owner(card, problem.owner),
-        effort=effort_words(hole.effort if hole else problem.effort),
-        source=hole.source if hole else problem.source,
-        reasons=tuple(reasons),
-        problem_stage=name_of(rubric, problem.stage),
-        hole=one.hole or "",
-    )
-
-
-def _done_when(rubric: Rubric, one: Priority) -> str:
-    """What in place looks like, for each hole that the priority is named after."""
-    holes = one.missing[:2] or ((one.hole,) if one.hole else ())
-    return " ".join(rubric.practice_by_id[each].in_place for each in holes)
-
-
-def _owner(card: Scorecard, owner: str) -> str:
-    """The owner of a problem; the CTO where the role that should own it is held by nobody.
-
-    Where nobody is CTO either, the owner is whoever acts as one: see ``acting_sentence``.
-    """
-    for role in card.rubric.roles:
-        named = role.id != CTO and owner.lower().startswith(role.name.lower())
-        if named and card.answers.roles.get(role.id) == Holding("nobody"):
-            owner = _("CTO, until there is somebody as %(owner)s") % {"owner": lower_first(owner)}
-    if card.answers.roles.get(CTO) == Holding("nobody"):
-        owner = re.sub(r"\bCTO\b", _("acting CTO"), owner)
-        owner = owner[:1].upper() + owner[1:]
-    return owner
-
-
-def acting_sentence(card: Scorecard) -> str:
-    """Who acts as CTO, where there is none of the company's own; empty where there is."""
-    holding = card.answers.roles.get(CTO)
-    if not isinstance(holding, Holding):
-        return ""
-    if holding.held_by == "nobody":
-        return _(
-            "There is no CTO, so this report speaks to the founder: “acting CTO” is you, until you "
-            "have found somebody or asked somebody you trust to stand in."
-        )
-    if holding.held_by == "outside":
-        return _(
-            "The CTO comes from outside the company. What is said to the CTO is theirs to do and "
-            "the founder’s to decide: accounts, contracts and hiring stay inside."
-        )
-    if holding.held_by == "hat" and holding.hat_of:
-        role = card.rubric.role_by_id[holding.hat_of].name
-        return _(
-            "CTO is a second hat of: %(role)s. What is said to the CTO is for that person."
-        ) % {"role": role}
-    if holding.held_by == "hat":
-        return _(
-            "CTO is somebody’s second hat, often a founder’s. What is said to the CTO is for that "
-            "person, in the hours that the hat has."
-        )
-    return ""
-
-
-def _carried_over(rubric: Rubric, one: Priority, problem: Problem) -> str:
-    if one.timing == "brought-forward":
-        return _("Companies usually need this later; your circumstances ask for it now.")
-    return _("Left over from %(stage)s (%(problem)s): every later stage is built on it.") % {
-        "stage": name_of(rubric, one.stage),
-        "problem": lower_first(problem.name),
-    }
-
-
-def _reason_view(card: Scorecard, one: Priority, why: Reason) -> ReasonView:
-    rubric = card.rubric
-    cited = cite_all(rubric, card.answers, why.answers)
-    if why.kind == "raised":
-        return ReasonView(why.because, cited)
-    if why.kind == "circumstance":
-        text = _("Your circumstances ask for it (%(question)s: %(answer)s).")
-        return _naming(text, {"question": cited[0].name}, cited, (cited[0].answer,))
-    if why.kind == "not-answered":
-        text = ngettext(
-            "Not known yet: %(answer)s. Find out first.",
-            "Not known yet: %(answer)s. Find these out first.",
-            len(cited),
-        )
-        return _naming(text, {}, cited, tuple(each.name for each in cited))
-    expected = name_of(rubric, rubric.practice_by_id[cited[0].id].expected_from)
-    text = _("%(practice)s: %(answer)s; expected from %(stage)s on.")
-    values = {"practice": cited[0].name, "stage": expected}
-    return _naming(text, values, cited, (lower_first(cited[0].answer),))
-
-
-def _naming(
-    text: str, values: dict[str, str], cited: tuple[CitedAnswer, ...], words: tuple[str, ...]
-) -> ReasonView:
-    """A reason that names its answers where ``text`` has its ``%(answer)s``."""
-    lead, _sep, rest = text.partition("%(answer)s")
-    lead, rest = lead % values, rest % values
-    named = tuple(zip(cited, words, strict=True))
-    return ReasonView(f"{lead}{join(words)}{rest}", cited, lead, named, rest)
-
-
-def plan_columns(card: Scorecard) -> tuple[PlanColumn, ...]:
-    names = {one.id: one.name for one in priority_views(card)}
-    columns = []
-    for days in (30, 60, 90):
-        items = tuple(
-            PlanItem(one.problem, names[one.problem], one.move, _owner(card, one.owner))
-            for one in card.plan
-            if one.days == days
-        )
-        columns.append(PlanColumn(days, _("By day %(days)s") % {"days": days}, items))
-    return tuple(columns)
-
-
-def plan_rows(columns: tuple[PlanColumn, ...]) -> tuple[PlanRow, ...]:
-    """The plan by priority."""
-    items = {one.problem: one for column in columns for one in column.items}
-    moves = [(each.title, {one.problem: one.move for one in each.items}) for each in columns]
-    return tuple(
-        PlanRow(one.name, one.owner, tuple((title, by.get(problem, "")) for title, by in moves))
-        for problem, one in items.items()
-    )
 
 
 def readiness_rows(card: Scorecard) -> tuple[ReadinessRow, ...]:
@@ -416,7 +189,10 @@ def readiness_sentence(card: Scorecard, rows: tuple[ReadinessRow, ...]) -> str:
     behind = [row.name for row in rows if row.behind]
     coverage = percent(known / asked)
     if not behind:
-        text = _("No dimension is known to be behind its stage (%(coverage)s of it is known).")
+        text = _(
+            "No dimension is known to be behind its stage (%(coverage)s of the expected practices are "
+            "known)."
+        )
         return text % {"coverage": coverage}
     text = _("Behind the stage: %(names)s (%(coverage)s of the expected practices are known).")
     return text % {"names": ", ".join(behind), "coverage": coverage}
@@ -482,12 +258,14 @@ def _effort_view(card: Scorecard, effort: LedEffort) -> EffortView:
     due = [one for one in effort.practices if one in credit]
     missing = [one for one in due if credit[one] is not None and credit[one] != 1]
     cited = cite_all(card.rubric, card.answers, due)
+    owner = owner_words(card, effort.owner)
     if due and all(credit[one] == 1 for one in due):
-        return EffortView(effort, _("In place: keep it so."), True, cited)
+        return EffortView(effort, owner, _("In place: keep it so."), True, cited)
     if not missing:
-        return EffortView(effort, "", False, cited)
+        return EffortView(effort, owner, "", False, cited)
     names = join([card.rubric.practice_by_id[one].name for one in missing])
-    return EffortView(effort, _("Not fully in place: %(names)s.") % {"names": names}, False, cited)
+    state = _("Not fully in place: %(names)s.") % {"names": names}
+    return EffortView(effort, owner, state, False, cited)
 
 
 def lesson_views(card: Scorecard) -> tuple[LessonView, ...]:

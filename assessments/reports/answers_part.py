@@ -5,8 +5,8 @@ The other way round from the rest of the report, where a claim names its answers
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,10 +17,11 @@ from ..domain.org_chart import TEAM_QUESTIONS
 from ..domain.readiness import PracticeState
 from ..domain.rubric import Circumstance, Fact, Practice, Role
 from ..domain.scorecard import Scorecard, stage_advice
-from .advice_part import PriorityView
 from .citing import CitedAnswer, cite
+from .move_part import OpeningView
 from .organisation_part import OrganisationView
-from .verdict_part import ContributionRow, OpeningView, name_of
+from .priority_part import PriorityView
+from .verdict_part import ContributionRow, name_of
 from .words import join
 
 
@@ -37,6 +38,8 @@ class AnswerRow:
     """A question (practice, role) with its answer and what the answer did.
 
     ``asked`` is the question in full where it is one; ``note`` is what the respondent added.
+    ``given`` is the day on which it was given, where an earlier assessment's answer was taken over and
+    nobody has confirmed it since.
     """
 
     cited: CitedAnswer
@@ -44,6 +47,7 @@ class AnswerRow:
     answered: bool
     effects: tuple[Effect, ...]
     note: Note | None
+    given: str = ""
 
     @property
     def text(self) -> str:
@@ -119,6 +123,16 @@ def by_kind(groups: tuple[AnswerGroup, ...]) -> tuple[AnswerGroup, ...]:
         for kind, title in titles.items()
     ]
     return tuple(group for group in found if group.rows)
+
+
+def with_days(groups: tuple[AnswerGroup, ...], given: Mapping[str, str]) -> tuple[AnswerGroup, ...]:
+    """The groups, with the day of each answer that ``given`` names by its question or ``roles.<id>``."""
+
+    def dated(row: AnswerRow) -> AnswerRow:
+        is_role = row.cited.kind == "role"
+        return replace(row, given=given.get((ROLE_PREFIX if is_role else "") + row.cited.id, ""))
+
+    return tuple(replace(group, rows=tuple(map(dated, group.rows))) for group in groups)
 
 
 class _Rows:

@@ -8,6 +8,8 @@ Format 1, an object:
 ``rubric``    ``id``, ``version``, ``hash`` of the rubric that was scored with; ``edited`` is true if
               it had been edited after the answers were submitted
 ``assessment``  company, date, answers, roles and notes, as an assessment file states them
+``differences``  only where several people answered: by role, what each one's answers imply, what they
+              differed on and how it was settled (``assessments.domain.settlement``)
 ``verdict``   what the report says of them: ``stage``, ``certainty``, ``probabilities`` by stage, and
               ``priorities`` in order, each with ``problem``, ``stage`` and ``class``
 
@@ -25,6 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from ..domain.assessment_file import as_plain
 from ..domain.scorecard import Scorecard
 from ..domain.scorecard import as_plain as plain_card
+from ..domain.settlement import as_plain as plain_differences
 from .context import ReportContext
 
 NAME = "stagecheck-answers.json"
@@ -67,13 +70,15 @@ class Outcome(_Part):
 
 
 class Attached(_Part):
-    """The content of the attached file. ``assessment`` has yet to be checked against the rubric."""
+    """The content of the attached file. ``assessment`` and ``differences`` have yet to be checked
+    against the rubric."""
 
     format: Literal[1]
     edition: Word
     made_with: dict[Word, Word] = Field(alias="made-with")
     rubric: ScoredRubric
     assessment: dict[str, Any]
+    differences: dict[str, Any] | None = None
     verdict: Outcome
 
     @property
@@ -119,6 +124,8 @@ def attached(report: ReportContext, edition: str, made_with: Mapping[str, str]) 
         "assessment": as_plain(report.company, report.as_of, rubric, report.card.answers),
         "verdict": outcome.model_dump(by_alias=True),
     }
+    if report.differences is not None:
+        content["differences"] = plain_differences(report.differences)
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -14,12 +14,12 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .advice_part import PlanItem, PriorityView
 from .context import ReportContext
 from .evidence_chart import CLOSE_ROW, ROW, EvidenceDrawing, draw_evidence
-from .organisation_part import HireRow
+from .hire_part import HireRow
+from .move_part import MoveView, moves_in_words
+from .priority_part import PlanItem, PriorityView
 from .readiness_chart import ReadinessDrawing
-from .verdict_part import MoveView
 from .words import first_sentence, join
 
 SHORT = 90  # characters, where a text has to be cut at a word
@@ -145,6 +145,7 @@ class Brief:
     duties_title: str
     duties: tuple[Duty, ...]
     no_duty: str
+    hires_title: str
     hires: tuple[Hire, ...]
     hires_said: str
     plan: tuple[Month, ...]
@@ -170,11 +171,12 @@ def brief_of(report: ReportContext, fit: Fit = Fit()) -> Brief:
         sure=tuple(map(cut, (*report.how_sure, report.possible)[: first.sure])),
         splits=_splits(report, first),
         doubts=tuple(one.ask for one in report.contradictions[: first.doubts]),
-        duties_title=_duties_title(report),
+        duties_title=_duties_title(report, duties),
         duties=duties,
         no_duty=""
         if duties
         else _("No priority follows from what is known. Answer the practices first."),
+        hires_title=_hires_title(report),
         hires=_hires(report, second),
         hires_said=_hires_said(report, second),
         plan=_plan(report, duties, second),
@@ -203,13 +205,22 @@ def _splits(report: ReportContext, page: FirstPage) -> tuple[str, ...]:
     more = len(report.splits) - len(said)
     if said and more > 0:
         said.append(
-            ngettext("One more pair is.", "%(count)s more pairs are.", more) % {"count": more}
+            ngettext(
+                "One more pair is out of step; the full report names it.",
+                "%(count)s more pairs are out of step; the full report names them.",
+                more,
+            )
+            % {"count": more}
         )
     return tuple(said) or (_("No side of the company is two stages or more ahead of another."),)
 
 
-def _duties_title(report: ReportContext) -> str:
-    return _("What must happen") if report.musts else _("What to do first")
+def _duties_title(report: ReportContext, duties: tuple[Duty, ...]) -> str:
+    if not report.musts:
+        return _("What to do first")
+    if len(duties) > len(report.musts):
+        return _("What must happen, and what should")
+    return _("What must happen")
 
 
 def _duties(report: ReportContext, page: SecondPage) -> tuple[Duty, ...]:
@@ -226,9 +237,14 @@ def _duty(one: PriorityView, page: SecondPage) -> Duty:
         one.moscow,
         one.moscow_name,
         cut(why),
-        cut(one.first_moves[0]),
+        cut(one.first_move),
         one.owner,
     )
+
+
+def _hires_title(report: ReportContext) -> str:
+    found = report.organisation
+    return _("Open seats") if found and found.stopped else _("Next hires")
 
 
 def _ordered_hires(report: ReportContext) -> tuple[HireRow, ...]:
@@ -262,6 +278,8 @@ def _hires_said(report: ReportContext, page: SecondPage) -> str:
         return _("Every seat that the charts ask for is held as it should be.")
     rest = hires[page.hires :]
     late = [found.span] if found.span_is_late else []
+    if found.stopped:
+        late.append(found.stopped)
     if rest:
         late.append(
             ngettext(
@@ -303,7 +321,5 @@ def _moves(report: ReportContext, page: SecondPage) -> tuple[tuple[str, str], ..
         move for move in ranked if move not in ways
     ]
     cut = _cut if page.short else str
-    return tuple(
-        (move.title, cut("; ".join(change.text for change in move.changes) + "."))
-        for move in ranked[: page.changes]
-    )
+    said = moves_in_words(ranked[: page.changes])
+    return tuple((title, cut(text)) for title, text in said)

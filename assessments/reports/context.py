@@ -1,7 +1,7 @@
 """Scorecard -> ``ReportContext``: what the result page, the PDF and the plain summary say.
 
 The one typed context of all three. Builders for its larger parts are in ``verdict_part``,
-``advice_part`` and ``organisation_part``; this module only puts them together.
+``priority_part``, ``advice_part`` and ``organisation_part``; this module only puts them together.
 """
 
 from __future__ import annotations
@@ -10,33 +10,42 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from ..domain.answers import Holding
 from ..domain.rubric import Handover, Rubric, Sign, Stage
 from ..domain.scorecard import Scorecard
-from . import advice_part, answers_part, organisation_part, verdict_part, words
+from ..domain.settlement import Differences
+from . import (
+    advice_part,
+    answers_part,
+    disagreement_part,
+    move_part,
+    organisation_part,
+    priority_part,
+    verdict_part,
+    words,
+)
 from .advice_part import (
     CircumstanceView,
     EffortView,
     LeadershipView,
     LessonView,
-    PlanColumn,
-    PlanRow,
     PracticeView,
-    PriorityView,
     ReadinessRow,
 )
 from .answers_part import AnswerGroup
 from .citing import CitedAnswer, cite_all
+from .disagreement_part import DisagreementView
 from .evidence_chart import CLOSE_ROW, EvidenceDrawing, Strip, draw_evidence
 from .lede import lede
+from .move_part import MoveView, OpeningView
 from .organisation_part import OrganisationView
-from .plan_chart import PlanDrawing, draw_plan
-from .readiness_chart import HALF_WIDTH, ReadinessDrawing, draw_readiness
+from .plan_chart import NARROW, PlanDrawing, draw_plan
+from .priority_part import PlanColumn, PlanRow, PriorityView
+from .readiness_chart import ReadinessDrawing, draw_readiness
 from .verdict_part import (
     ContradictionView,
     ContributionRow,
     DimensionView,
-    MoveView,
-    OpeningView,
     SplitView,
     StageShare,
 )
@@ -105,6 +114,8 @@ class ReportContext:
     leadership: LeadershipView | None = None
     next_stage: Stage | None = None
     next_practices: tuple[PracticeView, ...] = ()
+    differences: Differences | None = None  # where several people answered
+    disagreement: DisagreementView | None = None
 
     @property
     def band(self) -> str:
@@ -139,24 +150,45 @@ class ReportContext:
         return any(one.moves for one in self.openings)
 
     @property
-    def plan_rows(self) -> tuple[PlanRow, ...]:
-        return advice_part.plan_rows(self.plan)
+    def moves_in_words(self) -> tuple[tuple[str, str], ...]:
+        """Each stage that the verdict could move to, with the ways there."""
+        return move_part.moves_in_words(self.moves)
 
     @property
-    def planned(self) -> frozenset[str]:
-        """The problems whose moves stand in the plan."""
-        return frozenset(item.problem for column in self.plan for item in column.items)
+    def has_cto(self) -> bool:
+        """Whether the company is not known to be without one."""
+        return self.card.answers.roles.get(priority_part.CTO) != Holding("nobody")
+
+    @property
+    def plan_rows(self) -> tuple[PlanRow, ...]:
+        return priority_part.plan_rows(self.plan)
 
     @property
     def plan_drawing(self) -> PlanDrawing | None:
+        """The plan on a line of days; None if nothing is planned."""
         return draw_plan(self.plan, self.priorities)
+
+    @property
+    def narrow_plan_drawing(self) -> PlanDrawing | None:
+        """The same for a phone."""
+        return draw_plan(self.plan, self.priorities, NARROW)
 
     @property
     def readiness_drawing(self) -> ReadinessDrawing | None:
         """The dimensions in a chart of half the page's width; None if nothing is expected yet."""
         if not self.readiness:
             return None
-        return draw_readiness(self.rubric.stages, self.readiness, self.stage_number - 1, HALF_WIDTH)
+        return draw_readiness(self.rubric.stages, self.readiness, self.stage_number - 1)
+
+    @property
+    def unknown_diligence(self) -> tuple[PracticeView, ...]:
+        """The practices that a due diligence looks for and whose state is not known."""
+        return tuple(one for one in self.due_diligence if one.is_unknown)
+
+    @property
+    def unasked_diligence(self) -> tuple[PracticeView, ...]:
+        """Those that nobody was asked about, since they are for later stages."""
+        return tuple(one for one in self.due_diligence if not one.was_asked)
 
     @property
     def settled_diligence(self) -> int:
@@ -199,11 +231,17 @@ class ReportContext:
 
 
 def build(
-    card: Scorecard, *, company: str, date: str, rubric_changed: bool = False
+    card: Scorecard,
+    *,
+    company: str,
+    date: str,
+    rubric_changed: bool = False,
+    differences: Differences | None = None,
 ) -> ReportContext:
     """The context of a scorecard. ``date`` is shown in words if it is a day or month.
 
-    ``rubric_changed`` tells that the rubric is no longer the one that the answers were given for.
+    ``rubric_changed`` tells that the rubric is no longer the one that the answers were given for;
+    ``differences`` what several people differed on, where it is to be told.
     """
     rubric = card.rubric
     groups = answers_part.answer_groups(card)
@@ -221,6 +259,8 @@ def build(
         answers=groups,
         answered=sum(row.answered for row in asked),
         asked=len(asked),
+        differences=differences,
+        disagreement=disagreement_part.disagreement_view(rubric, differences),
     )
     if card.missing:
         unknown = cite_all(rubric, card.answers, card.missing.unanswered)
@@ -234,10 +274,10 @@ def _with_verdict(base: ReportContext, card: Scorecard) -> ReportContext:
     stage = rubric.stage_by_id[verdict.stage]
     order = rubric.stage_order[stage.id]
     readiness = advice_part.readiness_rows(card)
-    priorities = advice_part.priority_views(card)
+    priorities = priority_part.priority_views(card)
     told = answers_part.Told(
         verdict_part.contribution_rows(card),
-        verdict_part.opening_views(card),
+        move_part.opening_views(card),
         priorities,
         organisation_part.organisation_view(card),
     )
@@ -246,7 +286,7 @@ def _with_verdict(base: ReportContext, card: Scorecard) -> ReportContext:
         answers=answers_part.answer_groups(card, told),
         stage=stage,
         stage_number=order + 1,
-        acting=advice_part.acting_sentence(card),
+        acting=priority_part.acting_sentence(card),
         certainty=_("settled by a rule")
         if verdict.by_rule
         else words.certainty_words(verdict.certainty),
@@ -261,11 +301,11 @@ def _with_verdict(base: ReportContext, card: Scorecard) -> ReportContext:
         evidence=draw_evidence(rubric.stages, stage.id, told.contributions),
         dimensions=verdict_part.dimension_views(card),
         splits=verdict_part.split_views(card),
-        moves=verdict_part.move_views(card),
+        moves=move_part.move_views(card),
         readiness=readiness,
         readiness_sentence=advice_part.readiness_sentence(card, readiness),
         priorities=priorities,
-        plan=advice_part.plan_columns(card),
+        plan=priority_part.plan_columns(card),
         efforts=advice_part.effort_views(card),
         stop_doing=stage.stop_doing,
         circumstances=advice_part.circumstance_views(card),

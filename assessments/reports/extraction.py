@@ -36,7 +36,10 @@ def attached_file(pdf: bytes) -> bytes:
     except Exception:  # pypdf raises nearly anything for a file that is damaged in the right place
         raise Unreadable("The PDF is damaged: it cannot be read.") from None
     if found is None:
-        raise Unreadable(f"No {NAME} is attached to this PDF: it is no report of Stagecheck.")
+        raise Unreadable(
+            f"No {NAME} is attached to this PDF: it is no report of Stagecheck, or the edition that "
+            "leaves the answers out."
+        )
     return found
 
 

@@ -22,7 +22,10 @@ _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """What a file says of its report; ``said`` are names (ASCII letters) and words."""
+    """What a file says of its report; ``said`` are names (ASCII letters) and words.
+
+    ``answers`` is the attached file; empty in an edition without one.
+    """
 
     said: Mapping[str, str]
     as_of: str
@@ -35,12 +38,13 @@ class Particulars:
 
 
 def describe(pdf: pydyf.PDF, about: Particulars) -> None:
-    """Say who and what the report is about, for programs, and attach the answers."""
+    """Say who and what the report is about, for programs; attach the answers, if there are any."""
     said = {name: _UNPRINTABLE.sub(" ", words) for name, words in about.said.items()}
     for name, words in said.items():
         pdf.info[name] = pydyf.String(words)
     _describe_in_xmp(pdf, said)
-    _attach(pdf, about)
+    if about.answers:
+        _attach(pdf, about)
 
 
 def _describe_in_xmp(pdf: pydyf.PDF, said: Mapping[str, str]) -> None:

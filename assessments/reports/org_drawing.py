@@ -1,33 +1,41 @@
-"""The org chart: the top in the middle, its reports in columns, theirs hanging below."""
+"""The org chart as an outline, a seat a line, so that forty seats fit; page and paper draw the same.
+
+The page has each chart whole. Paper sets two side by side and has to end a page somewhere: there
+they are cut into bands, each band of the one as tall as that of the other. A chart alone runs on in
+the second column.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
 from ..domain.rubric import Role
-from .drawing import WIDTH, TextLine, text_width, wrap
+from .drawing import text_width, wrap
 
-MARGIN = 14
-BOX = 152
-GAP_X = (WIDTH - MARGIN - 5 - 4 * BOX) / 3  # 5: room for a group's second edge
-GAP_Y = 9
-DROP = 11
+ON_PAGE, ON_PAPER = 275, 324  # widths: legible on the narrowest phone, and in half a sheet
+ROWS_OF_A_BAND = 5  # of two charts side by side
+ROWS_OF_A_COLUMN = 24  # of a chart alone
+NEAR = 3  # rows, by which such a column may be longer or shorter
 INDENT = 14
-PER_ROW = 4
-NAME_SIZE, NAME_LINE = 12.5, 14.5
-NOTE_SIZE, NOTE_LINE = 11.0, 12.5
-PAD = 9
+SIZE, LINE = 11.0, 12.5
+FIRST = 11.5  # from a box's upper edge to its first line of text
+ROOM = 4.0  # above and below the text of a box together
+PAD = 7
+EDGE = 2  # above the first box and below the last
+GAP = 4.4
+BELOW = 3.0  # of the gap, what belongs to the box above it: a group has a second edge there
 
 
 @dataclass(frozen=True)
 class SeatRow:
     """A seat of a chart in words. ``state`` is a class for the drawing: held, hat, open, unknown.
 
-    ``note`` is what the drawing says under the name; a seat held as it should be needs none.
-    ``short`` says the same where there is room for two or three words.
+    ``short`` is what the drawing says in the box beside the name, in two or three words; a seat
+    held as it should be needs none.
     """
 
     role: Role
@@ -36,45 +44,87 @@ class SeatRow:
     held: str
     step: str
     state: str
-    note: str
     short: str
 
 
 @dataclass(frozen=True)
-class Box:
-    """A seat. ``state``: held, hat, open or unknown; ``kind``: line, beside or group."""
+class Words:
+    """A piece of text in a seat."""
+
+    x: float
+    y: float
+    text: str
+    strong: bool
+    at_end: bool
+
+
+@dataclass(frozen=True)
+class SeatBox:
+    """A seat as a box. ``state``: as in ``SeatRow``; ``late`` marks a team without a manager."""
 
     x: float
     y: float
     width: float
     height: float
-    lines: tuple[TextLine, ...]
+    words: tuple[Words, ...]
     state: str
     kind: str
     is_top: bool
 
     @property
-    def text_x(self) -> float:
-        return self.x + PAD
-
-    @property
     def shadow(self) -> str:
         """The second edge of a group, as an SVG path."""
-        right, bottom = self.x + self.width + 3, self.y + self.height + 3
-        return f"M{self.x + 5:.1f} {bottom:.1f}H{right:.1f}V{self.y + 5:.1f}"
+        right, bottom = self.x + self.width + 2, self.y + self.height + 2
+        return f"M{self.x + 4:.1f} {bottom:.1f}H{right:.1f}V{self.y + 4:.1f}"
 
 
 @dataclass(frozen=True)
-class Connector:
-    """A line as an SVG path; dashed towards seats that stand beside."""
+class Branch:
+    """A line down from a seat and, unless it was cut off before, across to one under it."""
 
-    path: str
+    x: float
+    top: float
+    bottom: float
+    to: float | None
     dashed: bool
+
+    @property
+    def path(self) -> str:
+        across = "" if self.to is None else f"H{self.to:.1f}"
+        return f"M{self.x:.1f} {self.top:.1f}V{self.bottom:.1f}{across}"
+
+    def between(self, top: float, bottom: float) -> Branch | None:
+        """What of it lies in a band."""
+        if self.top >= bottom or self.bottom < top:
+            return None
+        to = self.to if self.bottom <= bottom else None
+        return replace(self, top=max(self.top, top), bottom=min(self.bottom, bottom), to=to)
+
+
+@dataclass(frozen=True)
+class OrgDrawing:
+    """A chart or a band of one; ``y`` is where the band begins in the whole drawing."""
+
+    width: int
+    y: float
+    height: float
+    boxes: tuple[SeatBox, ...]
+    branches: tuple[Branch, ...]
+    alternative: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a chart shows: the title, the seats, a remark on a team that is too large, if any."""
+
+    title: str
+    seats: Sequence[SeatRow]
+    late: str = ""
 
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """A state that occurs in the chart, with its words."""
+    """A state that occurs in a chart, with its words."""
 
     x: float
     y: float
@@ -87,202 +137,72 @@ class LegendEntry:
 
     @property
     def text_x(self) -> float:
-        return self.x + 34
+        return self.x + 33
 
     @property
     def shadow(self) -> str:
-        return f"M{self.x + 4:.1f} {self.y + 5.5:.1f}H{self.x + 29:.1f}V{self.y - 7.5:.1f}"
+        return f"M{self.x + 4:.1f} {self.y + 5:.1f}H{self.x + 28:.1f}V{self.y - 7.5:.1f}"
 
 
 @dataclass(frozen=True)
-class OrgDrawing:
+class Legend:
     width: int
     height: float
-    boxes: tuple[Box, ...]
-    connectors: tuple[Connector, ...]
-    legend: tuple[LegendEntry, ...]
+    entries: tuple[LegendEntry, ...]
     alternative: str
 
 
-@dataclass
-class _Tree:
-    seat: SeatRow
-    children: list[_Tree] = field(default_factory=list)
+def draw_chart(outline: Outline, numbers: Mapping[str, int], width: int = ON_PAGE) -> OrgDrawing:
+    """A whole chart. A seat to fill has its number of ``numbers``, by role."""
+    column = _Column(outline, numbers, width)
+    end = column.draw(EDGE, len(column.rows))
+    return column.cut(0, end - GAP + BELOW + EDGE, _said(outline))
 
 
-class _Pen:
-    """Collects boxes and connectors while the tree is laid out in four columns."""
+def draw_bands(
+    outlines: Sequence[Outline], numbers: Mapping[str, int], width: int = ON_PAPER
+) -> tuple[tuple[OrgDrawing, ...], ...]:
+    """Charts that stand side by side, band by band; one alone in two columns.
 
-    def __init__(self) -> None:
-        self.boxes: list[Box] = []
-        self.connectors: list[Connector] = []
-
-    def box(self, seat: SeatRow, x: float, y: float, width: float, *, is_top: bool = False) -> Box:
-        lines, at = [], y + 16.5
-        for name in wrap(seat.role.name, width - 2 * PAD, NAME_SIZE):
-            lines.append(TextLine(at, name, strong=True))
-            at += NAME_LINE
-        for note in wrap(seat.note, width - 2 * PAD, NOTE_SIZE):
-            lines.append(TextLine(at - 0.5, note, strong=False))
-            at += NOTE_LINE
-        box = Box(x, y, width, at - y - 6, tuple(lines), seat.state, seat.kind, is_top)
-        self.boxes.append(box)
-        return box
-
-    def connect(self, path: str, *, dashed: bool = False) -> None:
-        self.connectors.append(Connector(path, dashed))
-
-    def hang(self, tree: _Tree, x: float, y: float, width: float) -> float:
-        """Draw a seat and, indented below it, those under it; gives the y where it ends."""
-        box = self.box(tree.seat, x, y, width)
-        end = box.y + box.height
-        spine = x + INDENT / 2
-        for child in tree.children:
-            top = end + GAP_Y
-            end = self.hang(child, x + INDENT, top, width - INDENT)
-            self.connect(
-                f"M{spine:.1f} {box.y + box.height:.1f}V{top + 12:.1f}H{x + INDENT:.1f}",
-                dashed=child.seat.kind == "beside",
-            )
-        return end
-
-    def beside(self, trees: Sequence[_Tree], top: Box) -> float:
-        """Draw the seats beside the top, each on the emptier side; gives the y where they end."""
-        ends = {"right": top.y - GAP_Y, "left": top.y - GAP_Y}
-        for tree in trees:
-            side = "left" if ends["left"] < ends["right"] else "right"
-            x, near, edge = _left(PER_ROW - 1), _left(PER_ROW - 1), top.x + top.width
-            if side == "left":
-                x, near, edge = _left(0), _left(0) + BOX, top.x
-            y = ends[side] + GAP_Y
-            turn = (edge + near) / 2
-            self.connect(
-                f"M{edge:.1f} {top.y + 12:.1f}H{turn:.1f}V{y + 12:.1f}H{near:.1f}", dashed=True
-            )
-            ends[side] = self.hang(tree, x, y, BOX)
-        return max(ends.values())
-
-    def spread(
-        self, trees: Sequence[_Tree], first: float, columns: int, x: float, y: float, bus: float
-    ) -> float:
-        """Draw seats in ``columns`` columns from ``first`` on, joined to a line down from (x, y)
-        by one across at ``bus``; gives the y where they end."""
-        if not trees:
-            return y
-        self.connect(f"M{x:.1f} {y:.1f}V{bus:.1f}")
-        if len(trees) <= columns:
-            return self._one_each(trees, first, columns, x, bus)
-        ends, stacks = [], _even_columns(trees, columns)
-        for at, column in enumerate(stacks):
-            left = _left(first + (columns - len(stacks)) / 2 + at)
-            spine, end = left - 8, bus + DROP - GAP_Y
-            for tree in column:
-                top = end + GAP_Y
-                end = self.hang(tree, left, top, BOX)
-                self.connect(
-                    f"M{x:.1f} {bus:.1f}H{spine:.1f}V{top + 12:.1f}H{left:.1f}",
-                    dashed=tree.seat.kind == "beside",
-                )
-            ends.append(end)
-        return max(ends)
-
-    def _one_each(
-        self, trees: Sequence[_Tree], first: float, columns: int, x: float, bus: float
-    ) -> float:
-        shares = _shares(trees, columns)
-        at, ends = first + (columns - sum(shares)) / 2, []
-        for tree, share in zip(trees, shares, strict=True):
-            left = _left(at + (share - 1) / 2)
-            centre = left + BOX / 2
-            self.connect(
-                f"M{x:.1f} {bus:.1f}H{centre:.1f}V{bus + DROP:.1f}",
-                dashed=tree.seat.kind == "beside",
-            )
-            if share == 1:
-                ends.append(self.hang(tree, left, bus + DROP, BOX))
-            else:
-                box = self.box(tree.seat, left, bus + DROP, BOX)
-                end = box.y + box.height
-                ends.append(self.spread(tree.children, at, share, centre, end, end + DROP))
-            at += share
-        return max(ends)
+    The first band of a chart tells what it shows, the others which seats they go on with.
+    """
+    columns = [_Column(one, numbers, width) for one in outlines]
+    longest = max(len(column.rows) for column in columns)
+    if len(columns) > 1:
+        ends = _even_ends(longest, -(-longest // ROWS_OF_A_BAND))
+        return tuple(zip(*_cut(columns, ends), strict=True))
+    (alone,) = columns
+    if longest <= ROWS_OF_A_BAND:
+        ends = [longest, longest]  # the second column stays empty
+    else:
+        ends = _even_ends(longest, 2 * -(-longest // (2 * ROWS_OF_A_COLUMN)))
+        ends = [*(alone.best_end(end) for end in ends[:-1]), longest]
+    (parts,) = _cut(columns, ends)
+    return tuple(zip(parts[::2], parts[1::2], strict=True))
 
 
-def _left(column: float) -> float:
-    """The left edge of a column; between two for a seat that stands over both."""
-    return MARGIN + column * (BOX + GAP_X)
+def _even_ends(rows: int, count: int) -> list[int]:
+    """The row that each of ``count`` parts ends before."""
+    return [rows * (at + 1) // count for at in range(count)]
 
 
-def draw_org(seats: Sequence[SeatRow], title: str) -> OrgDrawing:
-    """Lay out a chart: the top in the middle, what stands beside it left and right, its reports
-    in up to four columns below, theirs hanging under them."""
-    root = _tree(seats)
-    pen = _Pen()
-    top = pen.box(root.seat, _left((PER_ROW - 1) / 2), 2, BOX, is_top=True)
-    aside = [one for one in root.children if one.seat.kind == "beside"]
-    below = [one for one in root.children if one.seat.kind != "beside"]
-    end = top.y + top.height
-    lowest = max(end, pen.beside(aside, top))
-    y = max(lowest, pen.spread(below, 0, PER_ROW, top.x + BOX / 2, end, lowest + DROP))
-    legend, height = legend_of(seats, y + 26)
-    by_state = {
-        state: sum(seat.state == state for seat in seats)
-        for state in ("held", "hat", "open", "unknown")
-    }
-    alternative = _(
-        "Org chart. %(title)s: %(count)s seats, %(held)s held, %(hat)s as a second hat, %(open)s "
-        "held by nobody, %(unknown)s not answered. The table names them all."
-    ) % {"title": title, "count": len(seats), **by_state}
-    return OrgDrawing(WIDTH, height, tuple(pen.boxes), tuple(pen.connectors), legend, alternative)
-
-
-def _tree(seats: Sequence[SeatRow]) -> _Tree:
-    trees: dict[str, _Tree] = {}
-    for seat in seats:
-        tree = trees[seat.role.name] = _Tree(seat)
-        if seat.under in trees:
-            trees[seat.under].children.append(tree)
-    return trees[seats[0].role.name]
-
-
-def _size(tree: _Tree) -> int:
-    return 1 + sum(_size(child) for child in tree.children)
-
-
-def _shares(trees: Sequence[_Tree], columns: int) -> list[int]:
-    """How many columns each seat gets: one, and what is left over to those with most below them."""
-    shares = [1] * len(trees)
-    for _extra in range(columns - len(trees)):
-        need = [
-            (_size(tree) - 1) / share if _size(tree) > 1 + share else 0.0
-            for tree, share in zip(trees, shares, strict=True)
+def _cut(columns: Sequence[_Column], ends: Sequence[int]) -> list[list[OrgDrawing]]:
+    """The parts of each chart, those of one end at the same height."""
+    y, heights = float(EDGE), [0.0]
+    for end in ends:
+        y = max(column.draw(y, end) for column in columns)
+        heights.append(y - GAP + BELOW)
+    return [
+        [
+            column.cut(top, bottom, column.told(top, bottom) if top else _said(column.outline))
+            for top, bottom in pairwise(heights)
         ]
-        if max(need) < 2:
-            break
-        shares[need.index(max(need))] += 1
-    return shares
+        for column in columns
+    ]
 
 
-def _even_columns(trees: Sequence[_Tree], columns: int) -> list[list[_Tree]]:
-    """The seats in their order, cut into columns of which the longest is as short as can be."""
-    sizes = [_size(tree) for tree in trees]
-    longest = max(sizes)
-    while True:
-        found: list[list[_Tree]] = [[]]
-        filled = 0
-        for tree, size in zip(trees, sizes, strict=True):
-            if filled + size > longest and found[-1]:
-                found.append([])
-                filled = 0
-            found[-1].append(tree)
-            filled += size
-        if len(found) <= columns:
-            return found
-        longest += 1
-
-
-def legend_of(seats: Sequence[SeatRow], y: float) -> tuple[tuple[LegendEntry, ...], float]:
-    """The states that occur, in words, and the y where the drawing ends."""
+def draw_legend(seats: Sequence[SeatRow], width: int) -> Legend:
+    """The states that occur, in words, in as many lines as the width asks for."""
     words = {
         "held": _("held"),
         "hat": _("held as a second hat"),
@@ -293,8 +213,139 @@ def legend_of(seats: Sequence[SeatRow], y: float) -> tuple[tuple[LegendEntry, ..
     states = [(state, text) for state, text in words.items() if state in used]
     if any(seat.kind == "group" for seat in seats):
         states.append(("group", _("several people or teams")))
-    entries, x = [], float(MARGIN)
+    entries: list[LegendEntry] = []
+    x, y = float(EDGE), 13.0
     for state, text in states:
+        room = 33 + text_width(text, SIZE)
+        if entries and x + room > width:
+            x, y = float(EDGE), y + 19
         entries.append(LegendEntry(x, y, state, text))
-        x += 34 + text_width(text, NOTE_SIZE) + 16
-    return tuple(entries), y + 10
+        x += room + 14
+    said = _("Key to the org charts: how a box is drawn tells how its seat is held: %(states)s.")
+    names = ", ".join(text for _state, text in states)
+    return Legend(width, y + 8, tuple(entries), said % {"states": names})
+
+
+class _Column:
+    """A chart while it is drawn, some rows at a time."""
+
+    def __init__(self, outline: Outline, numbers: Mapping[str, int], width: int) -> None:
+        self.outline = outline
+        self.numbers = numbers
+        self.width = width
+        self.rows: list[tuple[int, SeatRow | None]] = list(_in_order(outline.seats))
+        if outline.late:
+            self.rows.insert(1, (1, None))
+        self.boxes: list[SeatBox] = []
+        self.branches: list[Branch] = []
+        self._drawn = 0
+        self._ends: dict[str, tuple[float, float]] = {}  # a seat's left edge and lower end
+
+    def best_end(self, end: int) -> int:
+        """Where to go on in another column: before a seat right under the top, if one is near."""
+        near = range(max(end - NEAR, 1), min(end + NEAR + 1, len(self.rows)))
+        return min(
+            (at for at in near if self.rows[at][0] == 1), key=lambda at: abs(at - end), default=end
+        )
+
+    def draw(self, y: float, end: int) -> float:
+        """Draw the next rows, up to that of number ``end``, from ``y`` down.
+
+        Gives where the one after them would begin.
+        """
+        for depth, seat in self.rows[self._drawn : end]:
+            left = 1.0 + depth * INDENT
+            box = self._late(left, y) if seat is None else self._seat(seat, left, y, depth == 0)
+            if seat is not None:
+                if depth and seat.under in self._ends:
+                    above, start = self._ends[seat.under]
+                    middle, dashed = y + box.height / 2, seat.kind == "beside"
+                    spine = above + INDENT / 2
+                    self.branches.append(Branch(spine, start, middle, left, dashed))
+                self._ends[seat.role.name] = (left, y + box.height)
+            self.boxes.append(box)
+            y += box.height + GAP
+        self._drawn = max(end, self._drawn)
+        return y
+
+    def cut(self, top: float, bottom: float, alternative: str) -> OrgDrawing:
+        """What was drawn between two heights."""
+        lines = (one.between(top, bottom) for one in self.branches)
+        return OrgDrawing(
+            self.width,
+            top,
+            bottom - top,
+            self._between(top, bottom),
+            tuple(one for one in lines if one is not None),
+            alternative,
+        )
+
+    def told(self, top: float, bottom: float) -> str:
+        """The seats between two heights, as a text alternative."""
+        seats = [" ".join(part.text for part in box.words) for box in self._between(top, bottom)]
+        if not seats:
+            return _("Org chart, ended above: %(title)s.") % {"title": self.outline.title}
+        text = _("Org chart, continued: %(title)s. %(seats)s.")
+        return text % {"title": self.outline.title, "seats": "; ".join(seats)}
+
+    def _between(self, top: float, bottom: float) -> tuple[SeatBox, ...]:
+        return tuple(box for box in self.boxes if top <= box.y < bottom)
+
+    def _seat(self, seat: SeatRow, x: float, y: float, is_top: bool) -> SeatBox:
+        note, number = seat.short, self.numbers.get(seat.role.id)
+        if number is not None:
+            note = f"{note} ({number})".strip()
+        width = self.width - 4 - x
+        names = wrap(seat.role.name, width - 2 * PAD, SIZE)
+        words = [
+            Words(x + PAD, y + FIRST + at * LINE, text, True, False)
+            for at, text in enumerate(names)
+        ]
+        rows = len(names)
+        beside = text_width(names[-1], SIZE) * 1.04 + text_width(note, SIZE) + 10
+        if note and beside <= width - 2 * PAD:
+            words.append(Words(x + width - PAD, words[-1].y, note, False, True))
+        elif note:
+            for text in wrap(note, width - 2 * PAD, SIZE):
+                words.append(Words(x + PAD, y + FIRST + rows * LINE, text, False, False))
+                rows += 1
+        height = ROOM + LINE * rows
+        return SeatBox(x, y, width, height, tuple(words), seat.state, seat.kind, is_top)
+
+    def _late(self, x: float, y: float) -> SeatBox:
+        width = self.width - 4 - x
+        lines = wrap(self.outline.late, width - 2 * PAD, SIZE)
+        words = tuple(
+            Words(x + PAD, y + FIRST + at * LINE, text, True, False)
+            for at, text in enumerate(lines)
+        )
+        return SeatBox(x, y, width, ROOM + LINE * len(lines), words, "late", "line", False)
+
+
+def _in_order(seats: Sequence[SeatRow]) -> list[tuple[int, SeatRow]]:
+    """Each seat after the one that it is under, with its depth; those beside a seat come first."""
+    below: dict[str, list[SeatRow]] = {}
+    for seat in seats[1:]:
+        below.setdefault(seat.under, []).append(seat)
+    found: list[tuple[int, SeatRow]] = []
+    waiting = [(0, seats[0])]
+    while waiting:
+        depth, seat = waiting.pop()
+        found.append((depth, seat))
+        under = sorted(below.get(seat.role.name, ()), key=lambda one: one.kind != "beside")
+        waiting += [(depth + 1, one) for one in reversed(under)]
+    return found
+
+
+def _said(outline: Outline) -> str:
+    """The text alternative of a chart."""
+    count = {
+        state: sum(seat.state == state for seat in outline.seats)
+        for state in ("held", "hat", "open", "unknown")
+    }
+    text = _(
+        "Org chart. %(title)s: %(count)s seats, %(held)s held, %(hat)s as a second hat, %(open)s "
+        "held by nobody, %(unknown)s not answered."
+    ) % {"title": outline.title, "count": len(outline.seats), **count}
+    late = f" {outline.late}." if outline.late else ""
+    return text + late + " " + _("The table names them all.")

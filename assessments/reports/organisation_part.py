@@ -1,21 +1,42 @@
-"""The organisation in words: chart now, chart next, what to fill and when."""
+"""The organisation in words: chart now, chart next, and every seat of both."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from ..domain.notes import ROLE_PREFIX
-from ..domain.org_chart import ChartSeat, Hire, TeamSpan
-from ..domain.rubric import Advice, Role
+from ..domain.answers import Amount
+from ..domain.org_chart import ChartSeat, TeamSpan
+from ..domain.rubric import Advice
 from ..domain.scorecard import Scorecard, stage_advice
-from .citing import CitedAnswer, cite_all
-from .org_drawing import OrgDrawing, SeatRow, draw_org
-from .org_pair import OrgPair, Outline, draw_pair
+from .citing import CitedAnswer
+from .drawing import WIDTH
+from .hire_part import (
+    HireRow,
+    hire_row,
+    left_outside,
+    no_hire_sentence,
+    stopped_sentence,
+    urgency,
+)
+from .org_drawing import (
+    ON_PAGE,
+    Legend,
+    OrgDrawing,
+    Outline,
+    SeatRow,
+    draw_bands,
+    draw_chart,
+    draw_legend,
+)
 from .verdict_part import name_of, verdict_of
-from .words import first_sentence, holding_words, step_words
+from .words import holding_words, step_words
+
+SIZE_QUESTION = "it-members"
+FAR_OFF = 1.5  # times the usual size of a stage, from which its advice on size is left out
 
 
 @dataclass(frozen=True)
@@ -39,42 +60,48 @@ class SeatLine:
         template = _("%(now)s; next: %(next)s") if self.now else _("next: %(next)s")
         return template % {"now": self.now, "next": self.next}
 
+    @property
+    def place(self) -> str:
+        """The same as a part of a sentence."""
+        top = _("at the top")
+        if self.now == top:
+            return top
+        values = {"now": self.now, "next": self.next}
+        if not self.now:
+            return _("will report to %(next)s") % values
+        if not self.next or self.next == self.now:
+            return _("reports to %(now)s") % values
+        return _("reports to %(now)s, next to %(next)s") % values
+
+    @property
+    def is_due(self) -> bool:
+        return any(one.is_due for one in self.hires)
+
+    @property
+    def cited(self) -> tuple[CitedAnswer, ...]:
+        """What its triggers look at, once."""
+        return tuple(dict.fromkeys(each for one in self.hires for each in one.cited))
+
 
 @dataclass(frozen=True)
 class ChartView:
-    """A chart as a drawing and as a table."""
+    """A chart in words, and seat by seat."""
 
     title: str
     summary: str
     seats: tuple[SeatRow, ...]
-    drawing: OrgDrawing
     notes: tuple[Advice, ...]
 
 
 @dataclass(frozen=True)
-class HireRow:
-    """A seat to fill: the role, what to do, its trigger and whether that is met.
+class OrganisationView:
+    """The charts now and next, what is to be filled, and what is to be said of them.
 
-    ``cited`` is how the role is held now, and the answers that the trigger looks at.
+    ``apart`` tells of a company that has another size than its stage usually has, ``stopped`` of
+    one that hires nobody for now, ``no_hire`` why no hire is due; each is empty where there is no
+    such thing to tell.
     """
 
-    role: Role
-    stage_name: str
-    step: str
-    trigger: str
-    met: str
-    is_due: bool
-    waits: bool  # for its trigger
-    cited: tuple[CitedAnswer, ...]
-
-    @property
-    def in_short(self) -> str:
-        """The trigger's first sentence."""
-        return first_sentence(self.trigger)
-
-
-@dataclass(frozen=True)
-class OrganisationView:
     now: ChartView
     next: ChartView | None
     hires: tuple[HireRow, ...]
@@ -83,6 +110,9 @@ class OrganisationView:
     span_is_late: bool
     team_mark: str
     known: bool
+    apart: str
+    stopped: str
+    no_hire: str
 
     @property
     def next_hire(self) -> HireRow | None:
@@ -94,12 +124,7 @@ class OrganisationView:
         """The seats of this stage that somebody of its own is due for."""
         return tuple(one for one in self.hires if one.is_due)
 
-    @property
-    def not_due(self) -> tuple[HireRow, ...]:
-        """The other seats of this stage: a hat will do, or the trigger is not met."""
-        return tuple(one for one in self.hires if not one.is_due)
-
-    @property
+    @cached_property
     def seats(self) -> tuple[SeatLine, ...]:
         """Every role of both charts once: what is to be filled first, then the order of the charts."""
         now = {seat.role.id: seat for seat in self.now.seats}
@@ -118,6 +143,31 @@ class OrganisationView:
         )
 
     @property
+    def to_fill(self) -> tuple[SeatLine, ...]:
+        """The seats that are to be filled, now or later, in the order of their numbers."""
+        return tuple(line for line in self.seats if line.number)
+
+    @property
+    def to_fill_now(self) -> tuple[SeatLine, ...]:
+        """Those that somebody of its own is due for."""
+        return tuple(line for line in self.to_fill if line.is_due)
+
+    @property
+    def to_fill_later(self) -> tuple[SeatLine, ...]:
+        """The others: a hat will do, or the trigger is not met."""
+        return tuple(line for line in self.to_fill if not line.is_due)
+
+    @property
+    def settled(self) -> tuple[SeatLine, ...]:
+        """The seats that ask for nothing, or only for an answer."""
+        return tuple(line for line in self.seats if not line.number)
+
+    @property
+    def settled_pairs(self) -> tuple[tuple[SeatLine, ...], ...]:
+        """The same, two in a row, for paper."""
+        return tuple(self.settled[at : at + 2] for at in range(0, len(self.settled), 2))
+
+    @cached_property
     def hire_numbers(self) -> dict[str, int]:
         """The roles to fill, numbered: what is due first, then this stage's, then the next one's."""
         ranked = sorted((*self.hires, *self.later), key=lambda one: not one.is_due)
@@ -125,13 +175,44 @@ class OrganisationView:
         return {role: number for number, role in enumerate(roles, 1)}
 
     @property
-    def pair(self) -> OrgPair:
-        """The chart now beside the chart next."""
+    def charts(self) -> tuple[ChartView, ...]:
+        return (self.now, self.next) if self.next else (self.now,)
+
+    @property
+    def drawings(self) -> tuple[tuple[ChartView, OrgDrawing], ...]:
+        """Each chart drawn whole, for the page."""
+        numbers = self.hire_numbers
+        return tuple(
+            (chart, draw_chart(outline, numbers))
+            for chart, outline in zip(self.charts, self._outlines, strict=True)
+        )
+
+    @property
+    def bands(self) -> tuple[tuple[OrgDrawing, ...], ...]:
+        """The charts side by side, cut into bands, for paper."""
+        return draw_bands(self._outlines, self.hire_numbers)
+
+    @property
+    def legend(self) -> Legend:
+        """What the boxes mean, for the page."""
+        return draw_legend(self._all_seats, ON_PAGE)
+
+    @property
+    def wide_legend(self) -> Legend:
+        """The same for paper."""
+        return draw_legend(self._all_seats, WIDTH)
+
+    @property
+    def _all_seats(self) -> tuple[SeatRow, ...]:
+        return tuple(seat for chart in self.charts for seat in chart.seats)
+
+    @property
+    def _outlines(self) -> tuple[Outline, ...]:
         late = self.team_mark if self.span_is_late else ""
-        outlines = [Outline(self.now.title, self.now.seats, late)]
-        if self.next:
-            outlines.append(Outline(self.next.title, self.next.seats))
-        return draw_pair(outlines, self.hire_numbers)
+        return tuple(
+            Outline(chart.title, chart.seats, late if chart is self.now else "")
+            for chart in self.charts
+        )
 
 
 def _place(seat: SeatRow | None) -> str:
@@ -152,8 +233,9 @@ def organisation_view(card: Scorecard) -> OrganisationView:
     if charts.next_stage:
         title = _("Next: the chart of %(stage)s") % {"stage": name_of(rubric, charts.next_stage)}
         following = _chart_view(card, charts.next_stage, title, charts.next, _later_step)
-    ordered = sorted(charts.hires, key=lambda one: _urgency(one, now))
-    rows = [(one, _hire_row(card, one)) for one in ordered]
+    ordered = sorted(charts.hires, key=lambda one: urgency(one, now.seats))
+    rows = [(one, hire_row(card, one)) for one in ordered]
+    known = any(seat.held != "unknown" for seat in charts.now)
     return OrganisationView(
         now,
         following,
@@ -164,7 +246,10 @@ def organisation_view(card: Scorecard) -> OrganisationView:
         and charts.largest_team.span == "beyond"
         and charts.largest_team.has_manager is False,
         _team_mark(charts.largest_team),
-        any(seat.held != "unknown" for seat in charts.now),
+        known,
+        _size_sentence(card),
+        stopped_sentence(card),
+        no_hire_sentence(card, [row for _one, row in rows], known),
     )
 
 
@@ -175,16 +260,15 @@ def _chart_view(
     seats: tuple[ChartSeat, ...],
     say_step: Callable[[str | None], str],
 ) -> ChartView:
-    rubric = card.rubric
-    chart = rubric.org_chart_by_stage[stage]
+    chart = card.rubric.org_chart_by_stage[stage]
     rows = tuple(_seat_row(card, seat, say_step) for seat in seats)
-    notes = stage_advice(chart.notes, stage)
-    return ChartView(title, chart.summary, rows, draw_org(rows, title), notes)
+    notes = () if _times_off(card) > FAR_OFF else stage_advice(chart.notes, stage)
+    return ChartView(title, chart.summary, rows, notes)
 
 
 def _later_step(step: str | None) -> str:
     """What a seat of the next chart asks for: it is not due yet."""
-    return step_words(step) if step in (None, "ask") else _("to be filled by then")
+    return step_words(step) if step == "ask" else _("to be filled by then")
 
 
 def _seat_row(card: Scorecard, seat: ChartSeat, say_step: Callable[[str | None], str]) -> SeatRow:
@@ -194,45 +278,75 @@ def _seat_row(card: Scorecard, seat: ChartSeat, say_step: Callable[[str | None],
     held = holding_words(rubric, seat.held, seat.hat_of)
     if seat.held == "dedicated" and seat.kind == "group":
         held = _("people of its own")
-    step = say_step(seat.step)
-    note = {"dedicated": "", "nobody": step}.get(seat.held, held)
-    short = {"dedicated": "", "hat": _("a hat"), "nobody": _("open"), "outside": _("outside")}.get(
-        seat.held, _("not answered")
-    )
-    if seat.held == "hat" and seat.hat_of:
-        short = _("hat: %(role)s") % {"role": rubric.role_by_id[seat.hat_of].name}
     return SeatRow(
         rubric.role_by_id[seat.role],
         rubric.role_by_id[seat.under].name if seat.under else "",
         seat.kind,
         held,
-        step,
+        _step_of(seat, say_step),
         state,
-        note,
-        short,
+        _in_the_box(card, seat),
     )
 
 
-def _urgency(hire: Hire, chart: ChartView) -> tuple[bool, bool, bool]:
-    """Sorts seats to fill: a person to find first, then triggers that are met, the line first."""
-    beside = any(seat.role.id == hire.role and seat.kind == "beside" for seat in chart.seats)
-    return (hire.step != "fill-now", hire.met is not True, beside)
+def _step_of(seat: ChartSeat, say_step: Callable[[str | None], str]) -> str:
+    """What a seat asks for, or why it asks for nothing."""
+    if seat.step is None:
+        return _as_it_is(seat.held)
+    return left_outside(seat.step, seat.held) or say_step(seat.step)
 
 
-def _hire_row(card: Scorecard, hire: Hire) -> HireRow:
-    met = {True: _("met"), False: _("not met yet"), None: _("not known")}[hire.met]
-    looked_at = (ROLE_PREFIX + hire.role, *hire.answers)
-    cited = cite_all(card.rubric, card.answers, looked_at)
-    return HireRow(
-        card.rubric.role_by_id[hire.role],
-        name_of(card.rubric, hire.stage),
-        step_words("fill-now" if hire.step == "hire-when" and hire.met else hire.step),
-        hire.trigger,
-        met,
-        hire.step == "fill-now" or (hire.step == "hire-when" and hire.met is True),
-        hire.step == "hire-when" and hire.met is not True,
-        tuple(one for one in cited if one.is_known),
+def _in_the_box(card: Scorecard, seat: ChartSeat) -> str:
+    """How a seat is held, in two or three words."""
+    if seat.held == "hat" and seat.hat_of:
+        return _("hat: %(role)s") % {"role": card.rubric.role_by_id[seat.hat_of].name}
+    if seat.held == "nobody" and seat.step is None:
+        return _("may stay open")
+    return {
+        "dedicated": "",
+        "hat": _("a hat"),
+        "nobody": _("open"),
+        "outside": _("outside"),
+    }.get(seat.held, _("not answered"))
+
+
+def _as_it_is(held: str) -> str:
+    """What is said of a seat that asks for nothing."""
+    return {
+        "outside": _("filled from outside"),
+        "hat": _("a hat will do"),
+        "nobody": _("may stay open"),
+    }.get(held, step_words(None))
+
+
+def _times_off(card: Scorecard) -> float:
+    """How many times the usual size of its stage a company has, or one usual size it; 1 within."""
+    answer = card.answers.answers.get(SIZE_QUESTION)
+    if not isinstance(answer, Amount) or not answer.number:
+        return 1.0
+    band = card.rubric.stage_by_id[verdict_of(card).stage].it_members
+    over = answer.number / band.hi if band.hi else 1.0
+    return max(over, band.lo / answer.number, 1.0)
+
+
+def _size_sentence(card: Scorecard) -> str:
+    """That the charts are those of a company of another size; empty if they are not."""
+    answer = card.answers.answers.get(SIZE_QUESTION)
+    if not isinstance(answer, Amount) or _times_off(card) <= FAR_OFF:
+        return ""
+    stage = card.rubric.stage_by_id[verdict_of(card).stage]
+    values = {"number": answer.number, "stage": stage.name, "lo": stage.it_members.lo}
+    if stage.it_members.hi is None:
+        text = _(
+            "You have %(number)s IT members; %(stage)s usually has %(lo)s or more. The charts are "
+            "those of the stage: read them for the jobs to be done, which one person can share."
+        )
+        return text % values
+    text = _(
+        "You have %(number)s IT members; %(stage)s usually has %(lo)s to %(hi)s. The charts are "
+        "those of the stage: read them for the jobs to be done, not for the number of people."
     )
+    return text % {**values, "hi": stage.it_members.hi}
 
 
 def _team_mark(team: TeamSpan | None) -> str:

@@ -13,6 +13,8 @@ import gc
 import re
 import threading
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -25,7 +27,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from weasyprint import CSS, HTML
+from weasyprint import CSS
 from weasyprint.document import Document
 from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration
@@ -35,11 +37,14 @@ from ..domain.rubric import Responsibility
 from .attachment import attached
 from .brief import Fit, brief_of
 from .context import ENGINE_VERSION, ReportContext
-from .editions import BRIEF, FULL
+from .editions import BRIEF, FULL, has_answers, layout_of
 from .fitting import fitted
 from .metadata import Particulars, describe
+from .reading import ReportHTML
 from .release import release
+from .shortcuts import take as take_shortcuts
 from .tagging import mend_tags
+from .writing import write_once
 
 STATIC = Path(settings.BASE_DIR) / "static"
 BUNDLED = (STATIC / "fonts", STATIC / "css")
@@ -79,6 +84,7 @@ SECTIONS = (
     Section("next-stage", _("The next stage")),
     Section("appendix", _("Appendix")),
 )
+DISAGREEMENT = Section("disagreement", _("Where the answers differed"))  # if several people answered
 
 
 @dataclass(frozen=True)
@@ -123,23 +129,34 @@ def warm_up() -> None:
 
 
 def render_pdf(context: ReportContext, edition: str = FULL) -> bytes:
-    """The report as a tagged PDF (PDF/UA-1) that carries its answers as an attached file.
+    """The report as a tagged PDF (PDF/UA-1); with its answers as an attached file, where it has them.
 
     Raises ``ValueError`` if there is no verdict.
     """
     if context.stage is None:
         raise ValueError(NO_VERDICT)
     about = _particulars(context, edition)
-    with _one_render_at_a_time:
-        collects = gc.isenabled()
-        gc.disable()  # a render makes many small objects and few cycles: 13 % faster without
-        try:
-            html, document = _laid_out(context, edition)
-            return _write(html, document, about)
-        finally:
-            if collects:
-                gc.enable()
-                gc.collect()
+    with _one_render_at_a_time, _collecting_afterwards():
+        return _write(*_laid_out(context, edition), about)
+
+
+@contextmanager
+def _collecting_afterwards() -> Iterator[None]:
+    """Collect no garbage meanwhile; then that of the render, without looking through all else.
+
+    A render makes millions of objects, which garbage collection would look through again and again.
+    Nothing may hold its document any more when it ends.
+    """
+    collects = gc.isenabled()
+    gc.freeze()  # what there is now is looked at again after ``unfreeze``
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+            gc.collect()
+        gc.unfreeze()
 
 
 def made_with() -> dict[str, str]:
@@ -163,7 +180,8 @@ def _particulars(context: ReportContext, edition: str) -> Particulars:
         "RubricHash": rubric.hash,
         "Engine": context.engine_version,
     }
-    return Particulars(said, context.as_of, attached(context, edition, made_with()))
+    answers = attached(context, edition, made_with()) if has_answers(edition) else b""
+    return Particulars(said, context.as_of, answers)
 
 
 def _render(
@@ -178,10 +196,10 @@ def _render(
         raise ValueError(NO_VERDICT)
     lead = context.leadership
     html: str = render_to_string(
-        f"report/{edition}.html",
+        f"report/{layout_of(edition)}.html",
         {
             "report": context,
-            "sections": SECTIONS,
+            "sections": sections_of(context),
             "open_lessons": [one for one in context.lessons if one.is_open],
             "other_lessons": [one for one in context.lessons if not one.is_open],
             "hats": [context.rubric.role_by_id[one].name for one in context.stage.cto.hats],
@@ -189,7 +207,8 @@ def _render(
             "unknown_diligence": [one for one in context.due_diligence if not one.is_known],
             "due_cto": _recent(context, lead.cto if lead else ()),
             "due_vp": _recent(context, lead.vp if lead else ()),
-            "brief": brief_of(context, fit or Fit()) if edition == BRIEF else None,
+            "brief": brief_of(context, fit or Fit()) if layout_of(edition) == BRIEF else None,
+            "has_answers": has_answers(edition),
             "is_dense": is_dense,
             "ink": INK,
             "style": style,
@@ -198,6 +217,13 @@ def _render(
     html = html.replace("\u202f", "\u00a0")  # the fonts have no narrow no-break space
     terms = _terms_used(context, re.sub(r"<[^>]*>", " ", _advice(html)))
     return html.replace(TERMS_GO_HERE, render_to_string("report/_terms.html", {"terms": terms}))
+
+
+def sections_of(context: ReportContext) -> tuple[Section, ...]:
+    """The sections of a report, in order."""
+    if context.disagreement is None:
+        return SECTIONS
+    return (*SECTIONS[:-1], DISAGREEMENT, SECTIONS[-1])
 
 
 def _recent(context: ReportContext, duties: tuple[Responsibility, ...]) -> list[Responsibility]:
@@ -213,11 +239,17 @@ def _advice(html: str) -> str:
 
 def _terms_used(context: ReportContext, text: str) -> tuple[ShortTerm, ...]:
     """The glossary's terms that the report uses, with the first sentence of their meaning."""
+    text = text.lower()
     return tuple(
         ShortTerm(one.name, re.split(r"(?<=[.!?])\s+(?=[A-Z])", one.meaning, maxsplit=1)[0])
         for one in context.rubric.glossary
-        if re.search(rf"\b{re.escape(one.name.partition(' (')[0])}", text, re.IGNORECASE)
+        if _is_word_of(one.name.partition(" (")[0].lower(), text)
     )
+
+
+def _is_word_of(term: str, text: str) -> bool:
+    """Whether a word in the text begins with the term, or words with its words."""
+    return term in text and re.search(rf"\b{re.escape(term)}", text) is not None
 
 
 # --- styles --------------------------------------------------------------------------------------
@@ -241,6 +273,7 @@ def _inline_fonts(css: str) -> str:
 @lru_cache(maxsize=1)
 def _styles() -> tuple[CSS, FontConfiguration, BundledOnly]:
     """Parsed CSS and fonts, kept for the life of the process."""
+    take_shortcuts()
     fetcher, fonts = BundledOnly(), FontConfiguration()
     css = CSS(
         string=stylesheet(),
@@ -259,8 +292,8 @@ def _laid_out(context: ReportContext, edition: str) -> tuple[str, Document]:
 
     Of the full edition, without what is the same for every company if it would grow too long.
     """
-    if edition == BRIEF:
-        return fitted(lambda fit: _tried(context, fit))
+    if layout_of(edition) == BRIEF:
+        return fitted(lambda fit: _tried(context, edition, fit))
     html = _render(context, edition, style="")
     document = _lay_out(html)
     if len(document.pages) > MOST_PAGES:
@@ -271,14 +304,14 @@ def _laid_out(context: ReportContext, edition: str) -> tuple[str, Document]:
 
 def _lay_out(html: str) -> Document:
     css, fonts, fetcher = _styles()
-    return HTML(string=html, base_url=STYLESHEET.as_uri(), url_fetcher=fetcher).render(
-        stylesheets=[css], font_config=fonts
-    )
+    read = ReportHTML(html, STYLESHEET.as_uri(), fetcher)
+    document: Document = read.render(stylesheets=[css], font_config=fonts)
+    return document
 
 
-def _tried(context: ReportContext, fit: Fit) -> tuple[tuple[str, Document], Fit]:
+def _tried(context: ReportContext, edition: str, fit: Fit) -> tuple[tuple[str, Document], Fit]:
     """The brief laid out, and by how many pages each of its two runs over."""
-    html = _render(context, BRIEF, style="", fit=fit)
+    html = _render(context, edition, style="", fit=fit)
     document = _lay_out(html)
     second = next(at for at, page in enumerate(document.pages) if SECOND_PAGE in page.anchors)
     return (html, document), Fit(second - 1, len(document.pages) - second - 1)
@@ -290,6 +323,7 @@ def _write(html: str, document: Document, about: Particulars) -> bytes:
     def finish(document: Document, pdf: pydyf.PDF) -> None:
         mend_tags(document, pdf)
         describe(pdf, about)
+        write_once(pdf)
 
     written: bytes = document.write_pdf(
         finisher=finish,

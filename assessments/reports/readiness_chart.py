@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 
 from ..domain.rubric import Stage
 from .advice_part import ReadinessRow
-from .drawing import WIDTH, ramp_colour, shorten, wrap
+from .drawing import ramp_colour, shorten
 from .evidence_chart import Column
 
-LABELS = 156
-HALF_WIDTH = 330  # of a chart that has half the page
+WIDTH = 300  # legible on the narrowest phone, and in half a sheet
+LABELS = 150
 BEFORE = 22  # the room left of the first stage, for what has not reached it
 ROW = 21
-HEAD = 44
+HEAD = 24
 LABEL_SIZE = 12
+RING, DOT = 7.0, 4.5
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,12 @@ class ReadinessMark:
         return self.y - ROW / 2
 
     @property
-    def is_apart(self) -> bool:
-        return self.dot is not None and self.dot != self.ring
+    def line(self) -> str:
+        """From the dot's edge to the ring's as an SVG path; empty where the one is in the other."""
+        if self.dot is None or self.dot == self.ring:
+            return ""
+        way = 1 if self.ring > self.dot else -1
+        return f"M{self.dot + way * DOT:.1f} {self.y:.1f}H{self.ring - way * RING:.1f}"
 
 
 @dataclass(frozen=True)
@@ -61,30 +66,20 @@ class ReadinessDrawing:
 
 
 def draw_readiness(
-    stages: Sequence[Stage], rows: Sequence[ReadinessRow], here: int, width: int = WIDTH
+    stages: Sequence[Stage], rows: Sequence[ReadinessRow], here: int
 ) -> ReadinessDrawing:
-    """The dimensions in their order against the stage of order ``here``."""
-    cell = (width - LABELS - BEFORE) / len(stages)
-    size = 11.0 if width < WIDTH else 11.5
-    names = [wrap(stage.name, cell - 2, size) for stage in stages]
-    # in a narrow chart a name may not fit its column: then the numbers speak for themselves
-    fits = all(len(lines) <= 2 and not any("-" in line for line in lines[:-1]) for lines in names)
+    """The dimensions in their order against the stage of order ``here``.
+
+    Five names do not fit side by side: the stages are told by number, as the band does.
+    """
+    cell, first = (WIDTH - LABELS - BEFORE) / len(stages), LABELS + BEFORE
     columns = tuple(
-        Column(
-            LABELS + BEFORE + at * cell,
-            cell,
-            LABELS + BEFORE + (at + 0.5) * cell,
-            at + 1,
-            tuple(lines) if fits or width >= WIDTH else (),
-            at == here,
-        )
-        for at, lines in enumerate(names)
+        Column(first + at * cell, cell, first + (at + 0.5) * cell, at + 1, (), at == here)
+        for at in range(len(stages))
     )
-    head = HEAD if any(column.name for column in columns) else 24
-    marks = tuple(_mark(row, columns, head + (at + 0.5) * ROW) for at, row in enumerate(rows))
-    return ReadinessDrawing(
-        width, head + len(rows) * ROW + 4, columns, marks, _alternative(stages, rows, here)
-    )
+    marks = tuple(_mark(row, columns, HEAD + (at + 0.5) * ROW) for at, row in enumerate(rows))
+    height = HEAD + len(rows) * ROW + 4
+    return ReadinessDrawing(WIDTH, height, columns, marks, _alternative(stages, rows, here))
 
 
 def _mark(row: ReadinessRow, columns: Sequence[Column], y: float) -> ReadinessMark:

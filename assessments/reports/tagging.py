@@ -37,18 +37,21 @@ def mend_tags(document: Any, pdf: pydyf.PDF) -> None:
             if box.element_tag in ("ul", "ol", "dl") and not isinstance(box, LineBox | TextBox):
                 lists.append(box)
     tree = _Tree(pdf)
+    elements = tree.elements(within=tree.document)
     tree.number_lists(lists)
-    tree.gather_links()
-    tree.measure_figures()
-    tree.set_artifacts_aside()
+    tree.gather_links(elements)
+    tree.measure_figures(elements)
+    tree.set_artifacts_aside(elements)
 
 
 def _boxes(box: Any) -> Iterator[Any]:
     """The box and all in it, in the order in which WeasyPrint tags them."""
-    box = getattr(box, "_box", box)  # a placeholder of what is positioned absolutely
-    yield box
-    for child in box.children:
-        yield from _boxes(child)
+    waiting = [box]
+    while waiting:
+        box = waiting.pop()
+        box = getattr(box, "_box", box)  # a placeholder of what is positioned absolutely
+        yield box
+        waiting.extend(reversed(box.children))
 
 
 def _describe(box: Any) -> None:
@@ -88,10 +91,15 @@ class _Tree:
         referred = [self.at(kid) for kid in element["K"] if isinstance(kid, bytes)]
         return [one for one in referred if one["Type"] == kind]
 
-    def elements(self, *, within: pydyf.Dictionary) -> Iterator[pydyf.Dictionary]:
-        for kid in self.kids(within, "/StructElem"):
-            yield kid
-            yield from self.elements(within=kid)
+    def elements(self, *, within: pydyf.Dictionary) -> list[pydyf.Dictionary]:
+        """All elements in an element, in reading order."""
+        found = []
+        waiting = self.kids(within, "/StructElem")[::-1]
+        while waiting:
+            one = waiting.pop()
+            found.append(one)
+            waiting.extend(reversed(self.kids(one, "/StructElem")))
+        return found
 
     def number_lists(self, boxes: list[Any]) -> None:
         """WeasyPrint makes an element for each list, in the order of their boxes."""
@@ -106,9 +114,9 @@ class _Tree:
                 {"O": "/List", "ListNumbering": NUMBERING.get(style, "/None")}
             )
 
-    def gather_links(self) -> None:
+    def gather_links(self, elements: list[pydyf.Dictionary]) -> None:
         """A link is one element: the annotations of its parts belong to it, not to the parts."""
-        for link in self.elements(within=self.document):
+        for link in elements:
             if link["S"] != "/Link":
                 continue
             for part in self.elements(within=link):
@@ -120,17 +128,17 @@ class _Tree:
                     place = self.at(one["Obj"])["StructParent"]
                     self.parents[2 * place + 1] = link.reference
 
-    def measure_figures(self) -> None:
+    def measure_figures(self, elements: list[pydyf.Dictionary]) -> None:
         """The box of a figure is stated in points from the lower left corner of its page."""
-        for one in self.elements(within=self.document):
+        for one in elements:
             if one["S"] == "/Figure":
                 height = self.at(one["Pg"])["MediaBox"][3]
                 left, top, right, bottom = (POINTS * length for length in one["A"]["BBox"])
                 one["A"]["BBox"] = pydyf.Array((left, height - bottom, right, height - top))
 
-    def set_artifacts_aside(self) -> None:
+    def set_artifacts_aside(self, elements: list[pydyf.Dictionary]) -> None:
         """The foot of a page and the space between list items are no contents."""
-        spaces = self._take_spaces_out()
+        spaces = self._take_spaces_out(elements)
         reached = {one.number for one in self.elements(within=self.document)}
         for at, page in enumerate(self.pdf.page_references):
             owners = self.parents[2 * at + 1]
@@ -146,9 +154,9 @@ class _Tree:
                 self.pdf.objects[at] = null = _Null()
                 null.number = at
 
-    def _take_spaces_out(self) -> set[int]:
+    def _take_spaces_out(self, elements: list[pydyf.Dictionary]) -> set[int]:
         spaces = set()
-        for one in [*self.elements(within=self.document)]:
+        for one in elements:
             if one["S"] == "/L":
                 for kid in self.kids(one, "/StructElem"):
                     if kid["S"] == "/Span":

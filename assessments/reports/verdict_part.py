@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..domain.answers import Amount, Answer, write_answer
 from ..domain.conditions import subjects
-from ..domain.explanation import Change, Counterfactual
 from ..domain.rubric import Rubric, SplitReading
 from ..domain.scorecard import Scorecard
 from ..domain.scoring import Missing, Verdict
 from ..domain.split import DimensionStage, Split
-from .citing import CitedAnswer, cite, cite_all
+from .citing import CitedAnswer, cite_all
 from .words import (
     answer_words,
     count_words,
@@ -77,39 +75,6 @@ class SplitView:
     reading: SplitReading | None
     ahead: DimensionView
     behind: DimensionView
-
-
-@dataclass(frozen=True)
-class ChangeView:
-    """An answer that would be different.
-
-    ``cited`` is the answer as it stands, ``value`` the other one as a file or an address states
-    it, ``text`` the change in words.
-    """
-
-    cited: CitedAnswer
-    becomes: str
-    value: str
-    text: str
-
-
-@dataclass(frozen=True)
-class MoveView:
-    """What would move the verdict: the direction, the stage reached, and the changes."""
-
-    direction: str
-    stage: str
-    stage_name: str
-    title: str
-    changes: tuple[ChangeView, ...]
-
-
-@dataclass(frozen=True)
-class OpeningView:
-    """A fact that is not known, and what its answer alone could do."""
-
-    cited: CitedAnswer
-    moves: tuple[MoveView, ...]
 
 
 @dataclass(frozen=True)
@@ -341,48 +306,6 @@ def split_views(card: Scorecard) -> tuple[SplitView, ...]:
         )
         for one in card.splits
     )
-
-
-def move_views(card: Scorecard) -> tuple[MoveView, ...]:
-    return tuple(_move_view(card, one) for one in card.counterfactuals)
-
-
-def opening_views(card: Scorecard) -> tuple[OpeningView, ...]:
-    return tuple(
-        OpeningView(
-            cite(card.rubric, card.answers, one.question),
-            tuple(_move_view(card, move) for move in one.moves),
-        )
-        for one in card.openings
-    )
-
-
-def _move_view(card: Scorecard, move: Counterfactual) -> MoveView:
-    template = _("Up to %(stage)s") if move.direction == "up" else _("Down to %(stage)s")
-    name = name_of(card.rubric, move.stage)
-    return MoveView(
-        move.direction,
-        move.stage,
-        name,
-        template % {"stage": name},
-        tuple(_change_view(card, one, move.direction) for one in move.changes),
-    )
-
-
-def _change_view(card: Scorecard, change: Change, direction: str) -> ChangeView:
-    cited = cite(card.rubric, card.answers, change.question)
-    becomes = _becomes(card.rubric, change.question, change.becomes, direction)
-    template = _("%(question)s: “%(becomes)s” instead of “%(was)s”")
-    text = template % {"question": cited.name, "becomes": becomes, "was": cited.answer}
-    return ChangeView(cited, becomes, str(write_answer(change.becomes)), text)
-
-
-def _becomes(rubric: Rubric, question: str, answer: Answer, direction: str) -> str:
-    said = answer_words(rubric, question, answer)
-    if isinstance(answer, Amount) and answer.number > 1:
-        template = _("%(number)s or more") if direction == "up" else _("%(number)s or fewer")
-        return template % {"number": said}
-    return said
 
 
 def missing_sentence(rubric: Rubric, missing: Missing) -> str:

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from ..domain.assessment_file import AssessmentFile, FileFaults, FindRubric, read_plain
 from ..domain.rubric import Rubric
 from ..domain.scorecard import Scorecard, score
+from ..domain.settlement import Differences, DifferencesFault
+from ..domain.settlement import read_plain as read_plain_differences
 from . import words
 from .attachment import NAME, Attached, Outcome, PlainPriority, Unreadable, outcome_of
 from .context import ReportContext, build
@@ -88,6 +90,7 @@ def verify(
             for one in misfit.faults
         ]
         return Verification(attached, "", "", changed, tuple(said), Pages.NOT_COMPARED)
+    differences_told = _told(attached, rubric)
     card = score(file.rubric, file.answers)
     differences = tuple(_differences(attached.verdict, card))
     if attached.made_with != made_with:
@@ -96,10 +99,28 @@ def verify(
         pages = Pages.NOT_COMPARED
     else:
         edited = attached.rubric.edited
-        fresh = build(card, company=file.company, date=file.date, rubric_changed=edited)
+        fresh = build(
+            card,
+            company=file.company,
+            date=file.date,
+            rubric_changed=edited,
+            differences=differences_told,
+        )
         same = render(fresh, attached.edition) == pdf
         pages = Pages.IDENTICAL if same else Pages.ALTERED
     return Verification(attached, file.company, file.date, changed, differences, pages)
+
+
+def _told(attached: Attached, rubric: Rubric) -> Differences | None:
+    """What several people differed on, as the file says it. Raises ``Unreadable``."""
+    if attached.differences is None:
+        return None
+    try:
+        return read_plain_differences(rubric, attached.differences)
+    except DifferencesFault:
+        if rubric.hash != attached.rubric.hash:
+            return None  # the rubric was edited: the pages are not compared
+        raise Unreadable(f"{NAME} is damaged: its differences do not fit.") from None
 
 
 def _differences(then: Outcome, card: Scorecard) -> Iterator[str]:

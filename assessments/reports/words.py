@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from math import floor
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,6 +13,11 @@ from django.utils.translation import ngettext
 
 from ..domain.answers import Amount, Answer, Choice, Holding, NotApplicable, RoleAnswer, question
 from ..domain.rubric import Band, Practice, Rubric
+
+MINUS = "\u2212"
+
+
+SENTENCE_END = r"(?<=[.!?])\s+(?=[A-Z“])"  # the space behind it
 
 
 def percent(share: float) -> str:
@@ -34,6 +40,32 @@ def times_words(factor: float) -> str:
         return _("over 1000 times")
     shown = f"{factor:.1f}".removesuffix(".0") if factor < 10 else str(round(factor))
     return _("%(factor)s times") % {"factor": shown}
+
+
+def in_tenths(before: float, after: float, parts: Sequence[float]) -> tuple[int, int, list[int]]:
+    """Two numbers and the parts of their difference in whole tenths, so that they add up as shown.
+
+    The parts must sum to the difference. Each is rounded to one of the two nearest tenths: by the
+    largest remainder, so that what rounding leaves over goes where it distorts least.
+    """
+    first, last = round(before * 10), round(after * 10)
+    found = [floor(part * 10) for part in parts]
+    left_over = last - first - sum(found)
+    by_remainder = sorted(
+        (at for at, part in enumerate(parts) if part),
+        key=lambda at: found[at] - parts[at] * 10,
+    )
+    for at in by_remainder[:left_over]:
+        found[at] += 1
+    return first, last, found
+
+
+def tenths_words(tenths: int) -> str:
+    """Tenths as a number with its sign: "+1.6"; 0 has none."""
+    if tenths == 0:
+        return "0"
+    sign = MINUS if tenths < 0 else "+"
+    return f"{sign}{abs(tenths) // 10}.{abs(tenths) % 10}"
 
 
 def date_words(date: str) -> str:
@@ -68,12 +100,13 @@ def join(words: Sequence[str], last: str | None = None) -> str:
 
 
 def first_sentence(text: str) -> str:
-    return re.split(r"(?<=[.!?])\s+(?=[A-Z“])", text, maxsplit=1)[0]
+    return re.split(SENTENCE_END, text, maxsplit=1)[0]
 
 
 def lower_first(text: str) -> str:
-    """A phrase as it stands within a sentence: "Two teams" -> "two teams", "QA or DevOps" as it is."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    """A phrase as it stands within a sentence: "Two teams" -> "two teams", "DevOps" as it is."""
+    first = text.partition(" ")[0]
+    return text if first[1:] != first[1:].lower() else text[:1].lower() + text[1:]
 
 
 def answer_words(rubric: Rubric, question_id: str, answer: Answer | None) -> str:

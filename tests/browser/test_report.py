@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
 from playwright.sync_api import Browser, Download, Page, expect
 
@@ -19,6 +20,12 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds processes as Linux has them"),
 ]
+
+# The size on the screen of the smallest text of each drawing that is shown.
+SMALLEST_TEXTS = """() => [...document.querySelectorAll("figure svg")].filter(svg => svg.checkVisibility()).map(svg => {
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    return Math.min(...[...svg.querySelectorAll("text")].map(text => text.getAttribute("font-size") * scale));
+})"""
 
 PATIENCE = 90  # seconds: a render takes two, the worker is niced, the tests take all there is
 FULLY_ANSWERED = """
@@ -94,6 +101,51 @@ def test_submit_click_progress_download(page: Page, site: Server):
         ask_for_the_report(page)
     assert again.value.path().read_bytes() == started.value.path().read_bytes()
     expect(heading(page)).to_have_text("Adoption")
+
+
+def test_the_brief_is_offered_beside_the_report_and_both_come_when_clicked(
+    page: Page, site: Server
+):
+    submit(page, site, "Zwei Fassungen")
+    name = "stagecheck-zwei-fassungen"
+
+    with page.expect_download() as brief:
+        page.get_by_role("link", name="Brief for the board (PDF)").click()
+    expect(heading(page)).to_have_text("The report is ready")
+    page.get_by_role("link", name="Back to the result").click()
+    with page.expect_download() as full:
+        ask_for_the_report(page)
+
+    assert_is_the_report(brief.value, f"{name}-brief.pdf")
+    assert_is_the_report(full.value, f"{name}.pdf")
+    pages = [len(pikepdf.open(one.value.path()).pages) for one in (brief, full)]
+    assert pages[0] == 2
+    assert 8 <= pages[1] <= 12
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1440])
+def test_the_drawings_are_legible_and_nothing_scrolls_sideways(
+    browser: Browser, site: Server, width: int
+):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(f"{site.address}/example/")
+
+    sizes = page.evaluate(SMALLEST_TEXTS)
+    assert len(sizes) == 5  # readiness, plan, the chart now, its key, the chart next
+    assert min(sizes) >= 10.5
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    now, following = page.locator(".organisation figure").all()
+    one, other = now.bounding_box(), following.bounding_box()
+    assert one is not None
+    assert other is not None
+    if width < 500:
+        assert other["y"] > one["y"] + one["height"]
+        assert other["x"] == one["x"]
+    else:
+        assert other["y"] == one["y"]
+        assert other["x"] > one["x"] + one["width"]
+    context.close()
 
 
 def test_without_scripts_the_page_looks_by_itself_too(browser: Browser, site: Server):

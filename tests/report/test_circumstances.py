@@ -19,7 +19,7 @@ from assessments.reports import pdf
 from assessments.reports.context import ReportContext, build
 from assessments.reports.editions import BRIEF
 
-from .test_pdf import CASES, context_of
+from .test_pdf import CASES, FOOT, context_of
 
 
 def words_of(report: ReportContext, edition: str = "full") -> str:
@@ -77,6 +77,12 @@ def test_a_company_that_shrinks_is_not_told_to_hire_now() -> None:
     assert organisation.due == ()
 
 
+def words_between(page: pymupdf.Page) -> str:
+    """What a page says between its foot and the head of a table that goes on from the last one."""
+    said = page.get_text(clip=(0, 0, page.rect.width, FOOT))
+    return said.removeprefix("Answer\nWhat was added to it\n")
+
+
 def test_notes_and_links_stand_in_the_appendix_as_text_and_as_links() -> None:
     path = CASES / "archetypes/mvp.yaml"
     file = read(path.read_text(encoding="utf-8"), str(path), rubrics.find)
@@ -90,7 +96,7 @@ def test_notes_and_links_stand_in_the_appendix_as_text_and_as_links() -> None:
     report = build(score(file.rubric, answers), company="Noted", date="2026-11-22")
     content = pdf.render_pdf(report)
     with pymupdf.open(stream=content) as document:
-        squeezed = "".join("".join(page.get_text() for page in document).split())
+        squeezed = "".join("".join(words_between(page) for page in document).split())
         for page in document:
             assert all(block[2] <= page.rect.width - 30 for block in page.get_text("blocks"))
     for note in notes.values():

@@ -11,7 +11,8 @@ from assessments.domain.answers import UNKNOWN, Amount, Answer, Choice
 from assessments.domain.scorecard import Scorecard, score
 from assessments.domain.what_if import what_if
 from assessments.reports.citing import cite
-from assessments.reports.verdict_part import how_sure, opening_views, verdict_of
+from assessments.reports.move_part import opening_views
+from assessments.reports.verdict_part import how_sure, verdict_of
 from assessments.reports.what_if_part import OutcomeView, outcome_view
 from assessments.reports.words import first_sentence, in_a_hundred, times_words
 
