@@ -10,7 +10,7 @@ from .acts import record
 
 
 class ClaimedAlready(Exception):
-    """Somebody owns the company already."""
+    """Somebody owns the company already, or has just deleted it."""
 
 
 @transaction.atomic
@@ -21,7 +21,9 @@ def own(company: Company, user: User) -> None:
     twice without harm.
     """
     now = timezone.now()
-    unclaimed = Company.objects.filter(pk=company.pk, claimed_at__isnull=True)
+    unclaimed = Company.objects.filter(
+        pk=company.pk, claimed_at__isnull=True, delete_at__isnull=True
+    )
     if unclaimed.update(claimed_at=now) == 0:
         if Owner.objects.filter(company=company, user=user).exists():
             return
