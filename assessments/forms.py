@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -28,10 +29,13 @@ from .domain.notes import LINK_LIMIT, NOTE_LIMIT, ROLE_PREFIX, NoteFault, make_n
 from .domain.rubric import Practice, Role, Rubric
 from .models import Answer
 from .questionnaire import Doubt, Questionnaire, Section
-from .selectors import Place, Saved
+from .reports.ages import age_words
+from .selectors import Ages, Place, Saved
 from .services import Change, SaveResult
 
 HATS_KEY = "of"
+STILL_RIGHT = "yes"
+CONFIRM, THE_REST = "confirm", "rest"  # the button that confirms all that stands as it was
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,9 @@ class Field:
 
     ``news`` says that the answer was changed elsewhere since the page was opened; ``is_swapped``
     that the whole field goes to the page anew. ``may_be_doubted``: there is a rule that could ask
-    about the answer again.
+    about the answer again. ``age`` says in words when an earlier assessment's answer was given that is
+    to be confirmed; ``is_confirmed`` that it just was. ``may_be_old``: the assessment began with such
+    answers.
     """
 
     subject: str
@@ -101,6 +107,9 @@ class Field:
     is_practice: bool = False
     may_be_doubted: bool = False
     doubts: tuple[Doubt, ...] = ()
+    may_be_old: bool = False
+    age: str = ""
+    is_confirmed: bool = False
 
     @property
     def name(self) -> str:
@@ -192,6 +201,19 @@ def with_doubts(fields: list[Field], questionnaire: Questionnaire) -> list[Field
     for one in fields:
         one.may_be_doubted = one.name in questionnaire.may_be_doubted
         one.doubts = questionnaire.doubts.get(one.name, ())
+    return fields
+
+
+def with_ages(
+    fields: list[Field], ages: Ages, today: date, confirmed: Collection[Place] = ()
+) -> list[Field]:
+    """The fields of an assessment that began with an earlier one's answers, with what is to be
+    confirmed and what just was."""
+    for one in fields:
+        place = one.places[0]
+        one.may_be_old = True
+        one.age = age_words(ages[place], today) if place in ages else ""
+        one.is_confirmed = place in confirmed
     return fields
 
 
@@ -295,7 +317,8 @@ def changes_of(
         except AnswerFault as fault:
             one.error = str(fault)
             continue
-        changes.append(Change(one.subject, one.key, _load(one.was), value))
+        confirms = data.get(f"still-{one.name}") == STILL_RIGHT or data.get(CONFIRM) == THE_REST
+        changes.append(Change(one.subject, one.key, _load(one.was), value, confirms))
     return changes
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import chain
 from math import ceil
 from typing import Literal
 
@@ -24,11 +25,13 @@ from .reports.words import question_words
 
 Kind = Literal["facts", "circumstances", "practices", "roles"]
 SECONDS_PER_QUESTION = {"facts": 15, "circumstances": 15, "practices": 10, "roles": 6}
+SECONDS_TO_CONFIRM = 4  # an answer that one reads and finds still right
 
 
 @dataclass(frozen=True)
 class Section:
-    """One page: its questions (or roles), and how many of them have an answer."""
+    """One page: its questions (or roles), how many of them have an answer, and how many of those are
+    an earlier assessment's and still to be confirmed."""
 
     slug: str
     kind: Kind
@@ -37,6 +40,7 @@ class Section:
     questions: tuple[Question, ...]
     roles: tuple[Role, ...]
     answered: int
+    to_confirm: int = 0
 
     @property
     def size(self) -> int:
@@ -50,13 +54,16 @@ class Section:
     @property
     def seconds_left(self) -> int:
         """What its open questions cost in time."""
-        return max(self.size - self.answered, 0) * SECONDS_PER_QUESTION[self.kind]
+        still_open = max(self.size - self.answered, 0) * SECONDS_PER_QUESTION[self.kind]
+        return still_open + self.to_confirm * SECONDS_TO_CONFIRM
 
     @property
-    def status(self) -> Literal["not-started", "in-progress", "complete"]:
+    def status(self) -> Literal["not-started", "in-progress", "to-confirm", "complete"]:
         if self.answered == 0:
             return "not-started"
-        return "complete" if self.answered >= self.size else "in-progress"
+        if self.answered < self.size:
+            return "in-progress"
+        return "to-confirm" if self.to_confirm else "complete"
 
 
 @dataclass(frozen=True)
@@ -71,10 +78,16 @@ class Doubt:
 
 
 class Questionnaire:
-    """The sections for one set of answers. Practices and roles follow the stage of the facts."""
+    """The sections for one set of answers. Practices and roles follow the stage of the facts.
 
-    def __init__(self, rubric: Rubric, answers: AnswerSet) -> None:
-        self.rubric, self.answers = rubric, answers
+    ``to_confirm`` names the questions, and roles as ``roles.<id>``, whose answers are an earlier
+    assessment's.
+    """
+
+    def __init__(
+        self, rubric: Rubric, answers: AnswerSet, to_confirm: Collection[str] = ()
+    ) -> None:
+        self.rubric, self.answers, self.to_confirm = rubric, answers, frozenset(to_confirm)
 
     @cached_property
     def stage(self) -> str | None:
@@ -111,17 +124,19 @@ class Questionnaire:
     def _role_section(self) -> Section:
         roles = tuple(self.rubric.role_by_id[one] for one in asked_roles(self.rubric, self.stage))
         answered = sum(role.id in self.answers.roles for role in roles)
+        to_confirm = sum(ROLE_PREFIX + role.id in self.to_confirm for role in roles)
         intro = _(
             "Who holds each role today? One person may hold several: choose the second hat there. "
             "The answers make your org chart."
         )
-        return Section("roles", "roles", _("Roles"), intro, (), roles, answered)
+        return Section("roles", "roles", _("Roles"), intro, (), roles, answered, to_confirm)
 
     def _section(
         self, slug: str, kind: Kind, title: str, intro: str, questions: tuple[Question, ...]
     ) -> Section:
         answered = sum(one.id in self.answers.answers for one in questions)
-        return Section(slug, kind, title, intro, questions, (), answered)
+        to_confirm = sum(one.id in self.to_confirm for one in questions)
+        return Section(slug, kind, title, intro, questions, (), answered, to_confirm)
 
     def section(self, slug: str, also: Collection[str] = ()) -> Section | None:
         """The section with this slug, or None if there is none for these answers.
@@ -154,8 +169,13 @@ class Questionnaire:
         return found
 
     @cached_property
+    def all_to_confirm(self) -> int:
+        """How many of the answers to what is asked are an earlier assessment's."""
+        return sum(one.to_confirm for one in self.sections)
+
+    @cached_property
     def minutes_left(self) -> int:
-        """What all open questions cost in time, in whole minutes."""
+        """What all open questions cost in time, and what is to be confirmed, in whole minutes."""
         return ceil(sum(one.seconds_left for one in self.sections) / 60)
 
     @cached_property
@@ -191,14 +211,15 @@ class Questionnaire:
         return f"practices-{asked.dimension}" if isinstance(asked, Practice) else asked.section
 
     def first_open(self, section: Section) -> str:
-        """The name of the section's first field without an answer; empty if there is none."""
-        for one in section.questions:
-            if one.id not in self.answers.answers:
-                return f"question-{one.id}"
-        for role in section.roles:
-            if role.id not in self.answers.roles:
-                return f"role-{role.id}"
-        return ""
+        """The name of the section's first field without an answer, or else with one that is to be
+        confirmed; empty if there is none."""
+        subjects = [one.id for one in section.questions]
+        subjects += [ROLE_PREFIX + role.id for role in section.roles]
+        given = {*self.answers.answers, *(ROLE_PREFIX + role for role in self.answers.roles)}
+        without = (one for one in subjects if one not in given)
+        old = (one for one in subjects if one in self.to_confirm)
+        first = next(chain(without, old), None)
+        return _field_name(first) if first else ""
 
     def stopped_at(self, last: str | None) -> Section | None:
         """The section to go on with: that of the answer given last (a question, or

@@ -4,23 +4,31 @@ What every assessment needs is here by name; the rest by module.
 """
 
 from .answers import (
+    Ages,
     LastAnswered,
     Place,
     Saved,
     answer_set,
     as_answer_set,
+    is_taken_over,
     last_answered,
+    old_answers,
     rubric_of,
     saved_values,
+    saved_with_ages,
 )
 
 __all__ = [
+    "Ages",
     "LastAnswered",
     "Place",
     "Saved",
     "answer_set",
     "as_answer_set",
+    "is_taken_over",
     "last_answered",
+    "old_answers",
     "rubric_of",
     "saved_values",
+    "saved_with_ages",
 ]

@@ -15,6 +15,7 @@ from ..models import Answer, Assessment
 
 Place = tuple[str, str]  # subject and key of an answer
 Saved = dict[Place, Any]
+Ages = dict[Place, datetime]  # when each answer was given
 PARTS_OF_A_FILE: dict[str, str] = {
     Answer.Subject.QUESTION: "answers",
     Answer.Subject.ROLE: "roles",
@@ -31,6 +32,41 @@ def saved_values(assessment: Assessment) -> Saved:
     """Every saved answer as written, by subject and key. One query."""
     rows = Answer.objects.filter(assessment=assessment).values_list("subject", "key", "value")
     return {(subject, key): value for subject, key, value in rows}
+
+
+def saved_with_ages(assessment: Assessment) -> tuple[Saved, Ages]:
+    """The same, and when those answers were given that were taken over from an earlier assessment and
+    neither confirmed nor changed in this one. One query."""
+    if assessment.previous_id is None:  # it began without answers: the time of none matters
+        return saved_values(assessment), {}
+    rows = Answer.objects.filter(assessment=assessment)
+    saved: Saved = {}
+    ages: Ages = {}
+    for subject, key, value, saved_at in rows.values_list("subject", "key", "value", "saved_at"):
+        saved[subject, key] = value
+        if is_taken_over(assessment, subject, saved_at):
+            ages[subject, key] = saved_at
+    return saved, ages
+
+
+def old_answers(assessment: Assessment) -> dict[str, datetime]:
+    """When those answers were given that were taken over and neither confirmed nor changed, by the
+    question or ``roles.<id>``. One query; none if the assessment began without answers."""
+    if assessment.previous_id is None:
+        return {}
+    rows = Answer.objects.filter(assessment=assessment, saved_at__lt=assessment.created_at)
+    return {
+        ROLE_PREFIX + key if subject == Answer.Subject.ROLE else key: saved_at
+        for subject, key, saved_at in rows.values_list("subject", "key", "saved_at")
+        if is_taken_over(assessment, subject, saved_at)
+    }
+
+
+def is_taken_over(assessment: Assessment, subject: str, saved_at: datetime) -> bool:
+    """Whether an answer saved then is still the one that the assessment began with. A note has no
+    age of its own."""
+    begun_with_answers = assessment.previous_id is not None and subject != Answer.Subject.NOTE
+    return begun_with_answers and saved_at < assessment.created_at
 
 
 @dataclass(frozen=True, slots=True)

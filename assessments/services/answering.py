@@ -7,15 +7,18 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from .. import rubrics
 from ..access import SubmittedAlready
 from ..domain.scoring import Missing, missing_facts
 from ..models import Answer, Assessment, Company, Link, User
+from ..prepared import NUMBER, Prepared
 from ..rendering import queue
-from ..selectors import Place, Saved, answer_set, rubric_of
+from ..selectors import Ages, Place, Saved, answer_set, is_taken_over, rubric_of
 from .owning import own
+from .settling import check_settled, hold_round
 
 
 class NotReady(Exception):
@@ -28,12 +31,17 @@ class NotReady(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An answer as the page had it (``was``) and as it was given; None stands for no answer."""
+    """An answer as the page had it (``was``) and as it was given; None stands for no answer.
+
+    ``confirms``: whoever gave it says that it is right as it stands, though it is an earlier
+    assessment's.
+    """
 
     subject: str
     key: str
     was: Any
     value: Any
+    confirms: bool = False
 
     @property
     def place(self) -> Place:
@@ -46,13 +54,16 @@ class SaveResult:
 
     ``conflicts`` were not written because somebody else came first. ``news`` are answers that the
     page had left alone and that were changed elsewhere since it was made. ``standing`` is every
-    answer as it stands after the save.
+    answer as it stands after the save; ``ages`` says of those which are still an earlier
+    assessment's when they were given. ``confirmed`` no longer are, though they read the same.
     """
 
     saved: tuple[Change, ...]
     conflicts: frozenset[Place]
     news: frozenset[Place]
     standing: Saved
+    ages: Ages
+    confirmed: frozenset[Place]
 
 
 @transaction.atomic
@@ -121,22 +132,21 @@ def save_answers(assessment: Assessment, changes: list[Change], page: str = "") 
 
     A change whose answer was changed elsewhere meanwhile is not written but returned as a
     conflict, so nobody's answer is overwritten unseen. An answer that the same ``page`` gave is
-    its own to change, also if the reply to an earlier save was lost on the way. Raises
-    ``SubmittedAlready``.
+    its own to change, also if the reply to an earlier save was lost on the way. An answer that is
+    confirmed counts as given now, if it still stands as the page had it. Raises ``SubmittedAlready``.
     """
     _lock_open(assessment)
-    rows = assessment.answers.values_list("subject", "key", "value", "page")
-    standing: Saved = {}
-    given_on: dict[Place, str] = {}
-    for subject, key, value, by_page in rows:
-        standing[subject, key], given_on[subject, key] = value, by_page
+    standing, given_on, ages = _rows(assessment)
     saved: list[Change] = []
+    confirmed: set[Place] = set()
     conflicts: set[Place] = set()
     news: set[Place] = set()
     for change in changes:
         stands = standing.get(change.place)
         is_own = page != "" and given_on.get(change.place) == page
         if change.value == stands:
+            if change.confirms and change.place in ages:
+                confirmed.add(change.place)
             continue
         if stands == change.was or is_own:
             saved.append(change)
@@ -145,12 +155,33 @@ def save_answers(assessment: Assessment, changes: list[Change], page: str = "") 
         else:
             conflicts.add(change.place)
     _write(assessment, saved, page)
+    _write_confirmed(assessment, confirmed)
     for change in saved:
+        ages.pop(change.place, None)
         if change.value is None:
             standing.pop(change.place, None)
         else:
             standing[change.place] = change.value
-    return SaveResult(tuple(saved), frozenset(conflicts), frozenset(news), standing)
+    for place in confirmed:
+        del ages[place]
+    return SaveResult(
+        tuple(saved), frozenset(conflicts), frozenset(news), standing, ages, frozenset(confirmed)
+    )
+
+
+def _rows(assessment: Assessment) -> tuple[Saved, dict[Place, str], Ages]:
+    """Every answer, the page that gave it, and when it was given if it was taken over. One query."""
+    standing: Saved = {}
+    given_on: dict[Place, str] = {}
+    ages: Ages = {}
+    columns = ["subject", "key", "value", "page"]
+    if assessment.previous_id is not None:  # else none is taken over, and the hot path reads less
+        columns.append("saved_at")
+    for subject, key, value, by_page, *saved_at in assessment.answers.values_list(*columns):
+        standing[subject, key], given_on[subject, key] = value, by_page
+        if saved_at and is_taken_over(assessment, subject, *saved_at):
+            ages[subject, key] = saved_at[0]
+    return standing, given_on, ages
 
 
 def _write(assessment: Assessment, changes: list[Change], page: str) -> None:
@@ -179,29 +210,53 @@ def _write(assessment: Assessment, changes: list[Change], page: str) -> None:
             assessment.answers.filter(subject=change.subject, key=change.key).delete()
 
 
+def _write_confirmed(assessment: Assessment, places: set[Place]) -> None:
+    """The answers count as given now; what they say stays as it is."""
+    for subject in {subject for subject, _key in places}:
+        keys = [key for of, key in places if of == subject]
+        answers = assessment.answers.filter(subject=subject, key__in=keys)
+        answers.update(saved_at=timezone.now())
+
+
 @transaction.atomic
 def submit(assessment: Assessment) -> None:
     """Close the assessment; its answers stand from now on, and its reports are made.
 
     Submitting twice does nothing more. One of several respondents may know little, and there is no
     report of a single sheet.
-    Raises ``NotReady`` if too little is known for a verdict.
+    Raises ``NotReady`` if too little is known for a verdict, and ``NotSettled`` if several people
+    answer and have yet to settle what they differ on.
     """
     try:
-        _lock_open(assessment)
+        row = _lock_open(assessment)
+        if row.sheet_of_id is not None:
+            hold_round(row.sheet_of_id)
     except SubmittedAlready:
         return
-    missing = missing_facts(rubric_of(assessment), answer_set(assessment))
-    if missing and not assessment.is_sheet:
-        raise NotReady(missing)
+    if not row.is_sheet:
+        check_settled(row)
+        missing = missing_facts(rubric_of(row), answer_set(row))
+        if missing:
+            raise NotReady(missing)
     assessment.submitted_at = timezone.now()
     assessment.save(update_fields=["submitted_at"])
-    if not assessment.is_sheet:
+    if not row.is_sheet:
         queue.ask_for_all_editions(assessment)
 
 
-def _lock_open(assessment: Assessment) -> None:
-    """Hold the assessment's row until the transaction ends, if it is still open."""
-    row = Assessment.objects.select_for_update().get(pk=assessment.pk)
-    if row.is_submitted:
+def _lock_open(assessment: Assessment) -> Assessment:
+    """Hold the assessment's row until the transaction ends, if it is still open: the row as it is."""
+    row = _held.first(assessment.pk)
+    if row is None:
+        raise Assessment.DoesNotExist
+    if row.is_closed:
         raise SubmittedAlready(row)
+    return row
+
+
+def _held_row(pk: int) -> QuerySet[Assessment]:
+    rows = Assessment.objects.select_for_update(of=("self",)).select_related("sheet_of")
+    return rows.filter(pk=pk)
+
+
+_held = Prepared(_held_row, NUMBER)

@@ -1,4 +1,4 @@
-"""Whose account it is: their companies, one company over time, and claiming what was begun without."""
+"""Whose account it is: their companies, and claiming what was begun without."""
 
 from __future__ import annotations
 
@@ -12,25 +12,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 from .. import access
 from ..access import May
 from ..htmx import HtmxHttpRequest
-from ..selectors.companies import companies_of, history_of
+from ..selectors.accounts import company_rows, sheets_to_answer
+from ..selectors.sharing import shared_with
 from ..services.owning import ClaimedAlready, own
 
 
 @never_cache
 @require_safe
 def companies(request: HtmxHttpRequest) -> HttpResponse:
-    """The companies of whoever has signed in."""
+    """What whoever has signed in owns, is asked to answer, and was given to see."""
     user = access.signed_in(request)
-    return render(request, "companies/list.html", {"companies": companies_of(user)})
-
-
-@never_cache
-@require_safe
-def company(request: HtmxHttpRequest, company: str) -> HttpResponse:
-    """A company over time."""
-    way = access.company(request, company, May.SEE_SUMMARY, even_deleted=True)
-    context = {"way": way, "company": way.company, "assessments": history_of(way.company)}
-    return render(request, "companies/company.html", context)
+    context = {
+        "companies": company_rows(user),
+        "sheets": sheets_to_answer(user),
+        "shared": shared_with(user),
+    }
+    return render(request, "companies/list.html", context)
 
 
 @never_cache
@@ -41,12 +38,16 @@ def claim(request: HtmxHttpRequest, token: str) -> HttpResponse:
     if not way.by_link or way.assessment.is_sheet:
         raise Http404
     user = access.signed_in(request)
-    if request.method != "POST":
-        return render(request, "companies/claim.html", {"way": way, "company": way.company})
-    try:
-        own(way.company, user)
-    except ClaimedAlready:
-        context = {"way": way, "company": way.company, "is_taken": True}
-        return render(request, "companies/claim.html", context, status=409)
-    messages.success(request, _("%(company)s is yours now.") % {"company": way.company.name})
-    return redirect("company", company=way.company.public_id)
+    is_taken = way.company.is_claimed and not access.owns(request, way.company)
+    if request.method == "POST" or (way.company.is_claimed and not is_taken):
+        try:
+            own(way.company, user)
+        except ClaimedAlready:
+            is_taken = True
+        else:
+            said = _("%(company)s is in your account now.") % {"company": way.company.name}
+            messages.success(request, said)
+            return redirect("company", company=way.company.public_id)
+    context = {"token": token, "assessment": way.assessment, "company": way.company}
+    context |= {"is_taken": is_taken, "user": user}
+    return render(request, "companies/claim.html", context, status=409 if is_taken else 200)

@@ -63,6 +63,11 @@
       [...field.elements]
         .filter((one) => one.name.startsWith("was-"))
         .map((one) => [one.name, one.value]);
+    // What was sent, without the controls that the reply took away: a confirmed answer asks no more.
+    const whatIsLeft = (field, answer) => {
+      const names = new Set(controls(field).map((one) => one.name));
+      return written([...new URLSearchParams(answer)].filter(([name]) => names.has(name)));
+    };
     const hasFault = (field) =>
       [...field.querySelectorAll(".field-error")].some((one) => one.textContent !== "");
     const say = (which) => {
@@ -155,7 +160,7 @@
       wait = 0;
       for (const field of fields()) {
         if (swapped.has(field.id)) acknowledged.set(field.id, answer(field));
-        else if (!hasFault(field)) acknowledged.set(field.id, sent.get(field.id));
+        else if (!hasFault(field)) acknowledged.set(field.id, whatIsLeft(field, sent.get(field.id)));
       }
       keep();
     });
