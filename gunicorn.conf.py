@@ -1,9 +1,11 @@
 """How `make run` serves: read by gunicorn from the directory it starts in."""
 
+import logging
 import os
 from typing import Any
 
 from stagecheck import render_workers
+from stagecheck.masking import mask_tokens
 
 # One process with threads: SQLite has one writer at a time, so more processes would only wait.
 # WEB_CONCURRENCY, which gunicorn reads by itself, sets another number.
@@ -12,6 +14,10 @@ worker_class = "gthread"
 threads = 4
 loglevel = "warning"
 control_socket_disable = True  # it would lie in the home directory, one for all checkouts
+
+# Errors and, once it is on, the access log tell addresses. Workers inherit the filter.
+for log in ("gunicorn.error", "gunicorn.access"):
+    logging.getLogger(log).addFilter(mask_tokens)
 
 # Processes beside the web's that make the PDF reports; 0 where they are run in another way.
 render_worker_number = int(os.environ.get("STAGECHECK_RENDER_WORKERS", "1"))
