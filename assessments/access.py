@@ -14,18 +14,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
-from typing import TypeVar
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from .models import Assessment, Company, Grant, Link, Look, Owner, Respondent, User
+from .models import Action, Assessment, Company, Grant, Link, Look, Owner, Respondent, User
 from .models.tokens import new_public_id, new_token
+from .prepared import TEXT, Prepared
 
-Row = TypeVar("Row", Link, Grant)
 TOKEN_LENGTH, NAME_LENGTH = len(new_token()), len(new_public_id())
-SESSION_KEY = "grants"
+SESSION_KEY = "grants"  # of links that the visitor came by
+INVITATIONS_KEY = "invitations"  # that they have opened: name of the grant -> hash of its token
+LOOKED = "looked_by_grant"  # of a request: the grant that opened it, and the assessment
+MOST_REMEMBERED = 50  # links in one session
 ONE_LOOK = timedelta(minutes=10)  # who looks again at the same page within that time looked once
 
 
@@ -58,6 +61,14 @@ class SignInFirst(Exception):
     """Nobody is signed in; whether there is anything here for them is not told before."""
 
 
+class OthersSheet(Exception):
+    """An owner has come by the link of somebody else's sheet, whose answers are not opened yet."""
+
+    def __init__(self, sheet: Assessment) -> None:
+        self.sheet = sheet
+        super().__init__("the answers of this sheet are not opened yet")
+
+
 @dataclass(frozen=True, slots=True)
 class ToCompany:
     """A visitor's way to a company. ``grant`` is what opened it, for those who do not own it."""
@@ -69,12 +80,17 @@ class ToCompany:
 
 @dataclass(frozen=True, slots=True)
 class ToAssessment:
-    """A visitor's way to an assessment. ``by_link``: whoever has its private link."""
+    """A visitor's way to an assessment. ``by_link``: whoever has its private link.
+
+    ``is_common``: several people answer it, each on a sheet of their own; its own answers are only
+    what they agree on or have settled.
+    """
 
     assessment: Assessment
     may: May
     grant: Grant | None = None
     by_link: bool = False
+    is_common: bool = False
 
     @property
     def company(self) -> Company:
@@ -84,67 +100,129 @@ class ToAssessment:
 # --- assessments ---------------------------------------------------------------------------------
 
 
-def assessment(request: HttpRequest, token: str, may: May) -> ToAssessment:
+def assessment(
+    request: HttpRequest, token: str, may: May, *, even_sheet: bool = False
+) -> ToAssessment:
     """The way to an assessment by a link's token or by its own name.
 
     404 if there is none, or none that this visitor ``may`` do that with; ``SignInFirst`` instead if
-    they came by its name and have not signed in. One query by a link, two to four else.
+    they came by its name and have not signed in. A respondent's sheet has few of an assessment's
+    pages: it counts as one for those that ask for ``even_sheet`` only. One query by a link, two to
+    four else.
     """
-    way = _by_link(token) if len(token) == TOKEN_LENGTH else _by_name(request, token)
-    if way is None or way.may < may:
-        raise _nothing_for(request, token)
-    if way.grant is not None:
-        _note_look(request, way.grant, way.assessment)
+    way = _to_assessment(request, token, may)
+    if way.assessment.is_sheet and not even_sheet:
+        raise Http404
+    setattr(request, LOOKED, (way.grant, way.assessment))
     return way
 
 
 def open_assessment(request: HttpRequest, token: str) -> ToAssessment:
     """The same, to write to: ``SubmittedAlready`` if its answers can no longer change."""
-    way = assessment(request, token, May.SEE_SUMMARY)
-    if way.assessment.is_submitted:
+    way = _to_assessment(request, token, May.SEE_SUMMARY)
+    if way.assessment.is_closed:
         raise SubmittedAlready(way.assessment)
     if way.may < May.ANSWER:
         raise Http404
     return way
 
 
-def _by_link(token: str) -> ToAssessment | None:
-    links = _valid(Link.objects.all()).filter(
-        token_hash=Link.hash_of(token), assessment__company__delete_at__isnull=True
-    )
-    link = links.select_related("assessment__company").first()
-    return ToAssessment(link.assessment, May.ANSWER, by_link=True) if link else None
+def _to_assessment(request: HttpRequest, token: str, may: May) -> ToAssessment:
+    way = _by_link(request, token) if len(token) == TOKEN_LENGTH else _by_name(request, token)
+    if way is None or way.may < may:
+        raise _nothing_for(request, token)
+    return way
+
+
+def _by_link(request: HttpRequest, token: str) -> ToAssessment | None:
+    link = _unrevoked.first(Link.hash_of(token))
+    if link is None or (link.expires_at is not None and link.expires_at <= timezone.now()):
+        return None
+    if link.assessment.is_sheet:
+        _keep_unseen(request, link.assessment)
+    return ToAssessment(link.assessment, May.ANSWER, by_link=True, is_common=link.is_common)
 
 
 def _by_name(request: HttpRequest, name: str) -> ToAssessment | None:
     rows = Assessment.objects.select_related("company", "sheet_of")
+    rows = rows.annotate(is_common=_has_sheets(OuterRef("pk")))
     found = rows.filter(public_id=name, company__delete_at__isnull=True).first()
     if found is None:
         return None
     if found.is_sheet:
         return _to_sheet(request, found)
     if owns(request, found.company):
-        return ToAssessment(found, May.MANAGE)
+        return ToAssessment(found, May.MANAGE, is_common=found.is_common)
     if not found.is_submitted:
         return None
     for_this = Q(assessment__isnull=True) | Q(assessment=found)
     grant = _best(_grants(request).filter(for_this, company=found.company))
-    return ToAssessment(found, _tier(grant), grant) if grant else None
+    if grant is None:
+        return None
+    return ToAssessment(found, _tier(grant), grant, is_common=found.is_common)
+
+
+def _has_sheets(assessment: OuterRef) -> Exists:
+    return Exists(Assessment.objects.filter(sheet_of=assessment))
+
+
+def _unrevoked_links(token_hash: str) -> QuerySet[Any]:
+    links = Link.objects.filter(
+        token_hash=token_hash,
+        revoked_at__isnull=True,
+        assessment__company__delete_at__isnull=True,
+    )
+    links = links.annotate(is_common=_has_sheets(OuterRef("assessment")))
+    return links.select_related("assessment__company", "assessment__sheet_of")
+
+
+_unrevoked: Prepared[Any, str] = Prepared(_unrevoked_links, TEXT)  # each saved answer asks for one
+
+
+def _keep_unseen(request: HttpRequest, sheet: Assessment) -> None:
+    """Owners know the links that they have given out. They are not to look by one at answers that are
+    not opened yet, were it by mistake: ``OthersSheet``. Up to two queries, for whoever is signed in."""
+    if sheet.sheet_of is None or sheet.sheet_of.revealed_at is not None:
+        return
+    if owns(request, sheet.company) and not _is_theirs(request, sheet):
+        raise OthersSheet(sheet)
+
+
+def _is_theirs(request: HttpRequest, sheet: Assessment) -> bool:
+    user = signed_in_or_none(request)
+    mine = Respondent.objects.filter(sheet=sheet, user=user, withdrawn_at__isnull=True)
+    return user is not None and mine.exists()
 
 
 def _to_sheet(request: HttpRequest, sheet: Assessment) -> ToAssessment | None:
-    """One's own sheet to answer; another's to see once all are revealed, for owners."""
-    user = signed_in_or_none(request)
-    if user is None:
-        return None
-    mine = Respondent.objects.filter(sheet=sheet, user=user, withdrawn_at__isnull=True)
-    if mine.exists():
+    """One's own sheet to answer; another's to see once all are revealed, for owners: none that was
+    not finished or whose invitation was withdrawn."""
+    if _is_theirs(request, sheet):
         return ToAssessment(sheet, May.ANSWER)
     common = sheet.sheet_of
     is_shown = common is not None and common.revealed_at is not None and sheet.is_submitted
-    if is_shown and owns(request, sheet.company):
-        return ToAssessment(sheet, May.SEE_ANSWERS)
-    return None
+    if not is_shown or not owns(request, sheet.company):
+        return None
+    if Respondent.objects.filter(sheet=sheet, withdrawn_at__isnull=False).exists():
+        return None
+    return ToAssessment(sheet, May.SEE_ANSWERS)
+
+
+def common(request: HttpRequest, token: str) -> ToAssessment:
+    """The way to an assessment that several people answer, for its owners; 404 to all others."""
+    way = assessment(request, token, May.MANAGE)
+    if not way.is_common:
+        raise Http404
+    return way
+
+
+def respondent_of(way: ToAssessment, name: str) -> Respondent:
+    """A respondent of the assessment by their name in addresses; 404 if there is none. One query."""
+    respondents = Respondent.objects.filter(assessment=way.assessment, public_id=name)
+    found = respondents.select_related("sheet", "user").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 # --- companies -----------------------------------------------------------------------------------
@@ -160,8 +238,7 @@ def company(request: HttpRequest, name: str, may: May, *, even_deleted: bool = F
     way = _to_company(request, name)
     if way is None or way.may < may or (way.company.is_being_deleted and not even_deleted):
         raise _nothing_for(request, name)
-    if way.grant is not None:
-        _note_look(request, way.grant, None)
+    setattr(request, LOOKED, (way.grant, None))
     return way
 
 
@@ -177,6 +254,19 @@ def _to_company(request: HttpRequest, name: str) -> ToCompany | None:
     return ToCompany(found, _tier(grant), grant) if grant else None
 
 
+def action_of(request: HttpRequest, company_name: str, name: str) -> tuple[ToCompany, Action]:
+    """An action of a company's plan, for its owners; 404 if the plan has none of that name.
+
+    One query more than the way to the company.
+    """
+    way = company(request, company_name, May.MANAGE)
+    actions = Action.objects.filter(company=way.company, public_id=name)
+    found = actions.select_related("assessment").first()
+    if found is None:
+        raise Http404
+    return way, found
+
+
 def owns(request: HttpRequest, found: Company) -> bool:
     """Whether the visitor has signed in and is an owner of the company. One query."""
     user = signed_in_or_none(request)
@@ -188,9 +278,7 @@ def owns(request: HttpRequest, found: Company) -> bool:
 
 def grant_by_token(token: str) -> Grant:
     """The grant that a link stands for; 404 if it is unknown, expired or revoked. One query."""
-    grants = _valid(Grant.objects.all()).filter(
-        token_hash=Link.hash_of(token), company__delete_at__isnull=True
-    )
+    grants = Grant.objects.that_hold().filter(token_hash=Link.hash_of(token))
     found = grants.select_related("company", "assessment").first()
     if found is None:
         raise Http404
@@ -200,15 +288,48 @@ def grant_by_token(token: str) -> Grant:
 def remember(request: HttpRequest, grant: Grant) -> None:
     """Keep in the session that the visitor came by this grant's link.
 
-    Their further addresses need no token, so none is left in a history or a log.
+    Their further addresses need no token, so none is left in a history or a log. What is shared by
+    link is open to them from now on; what is shared with an account, they may accept.
     """
-    kept = [one for one in request.session.get(SESSION_KEY, []) if one != grant.pk]
-    request.session[SESSION_KEY] = [*kept, grant.pk][-50:]
+    if grant.kind == Grant.Kind.ACCOUNT:
+        opened = dict(request.session.get(INVITATIONS_KEY, {}))
+        opened.pop(grant.public_id, None)
+        kept = [*opened.items(), (grant.public_id, grant.token_hash)][-MOST_REMEMBERED:]
+        request.session[INVITATIONS_KEY] = dict(kept)
+        return
+    by_link = [one for one in request.session.get(SESSION_KEY, []) if one != grant.pk]
+    request.session[SESSION_KEY] = [*by_link, grant.pk][-MOST_REMEMBERED:]
 
 
-def valid_grants() -> QuerySet[Grant]:
-    """Grants that open something now."""
-    return _valid(Grant.objects.all()).filter(company__delete_at__isnull=True)
+def invitation(request: HttpRequest, name: str) -> Grant:
+    """A grant to an account, for whoever has opened the link to it or has accepted it.
+
+    404 if there is none, or none that still holds; ``SignInFirst`` instead if nobody is signed in.
+    A link that was replaced by a newer one counts as never opened. One query.
+    """
+    token_hash = request.session.get(INVITATIONS_KEY, {}).get(name, "")
+    theirs = Q(token_hash=token_hash)
+    if (user := signed_in_or_none(request)) is not None:
+        theirs |= Q(user=user)
+    grants = Grant.objects.that_hold()
+    grants = grants.filter(theirs, public_id=name, kind=Grant.Kind.ACCOUNT)
+    found = grants.select_related("company", "assessment", "created_by").first()
+    if found is None:
+        raise _nothing_for(request, name)
+    return found
+
+
+def grant_of(request: HttpRequest, company_name: str, name: str) -> tuple[ToCompany, Grant]:
+    """A grant of a company, for its owners, whatever has become of it; 404 if there is none.
+
+    One query more than the way to the company.
+    """
+    way = company(request, company_name, May.MANAGE)
+    grants = Grant.objects.filter(company=way.company, public_id=name)
+    found = grants.select_related("assessment", "user", "created_by").first()
+    if found is None:
+        raise Http404
+    return way, found
 
 
 def _grants(request: HttpRequest) -> QuerySet[Grant]:
@@ -217,7 +338,7 @@ def _grants(request: HttpRequest) -> QuerySet[Grant]:
     mine = Q(pk__in=kept, kind=Grant.Kind.LINK)
     if (user := signed_in_or_none(request)) is not None:
         mine |= Q(user=user, accepted_at__isnull=False)
-    return valid_grants().filter(mine)
+    return Grant.objects.that_hold().filter(mine)
 
 
 def _best(grants: QuerySet[Grant]) -> Grant | None:
@@ -228,19 +349,21 @@ def _tier(grant: Grant) -> May:
     return TIERS[Grant.Tier(grant.tier)]
 
 
-def _note_look(request: HttpRequest, grant: Grant, seen: Assessment | None) -> None:
-    """Write down that somebody looked; where the grant is used, so that no page can forget it."""
+def note_look(request: HttpRequest) -> None:
+    """Write down that somebody looked, if it was by a grant. At most two queries.
+
+    Asked for once the page is there, of every request: no page can forget it, and what only leads
+    on to another is none.
+    """
+    grant, seen = getattr(request, LOOKED, (None, None))
+    if grant is None:
+        return
     match = request.resolver_match
     page, user = (match.url_name if match else "") or "", signed_in_or_none(request)
     looks = Look.objects.filter(grant=grant, page=page, assessment=seen, user=user)
     if not looks.filter(at__gt=timezone.now() - ONE_LOOK).exists():
         by = user.get_full_name() if user else ""
         Look.objects.create(grant=grant, page=page, assessment=seen, user=user, by=by)
-
-
-def _valid(rows: QuerySet[Row]) -> QuerySet[Row]:
-    in_time = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
-    return rows.filter(in_time, revoked_at__isnull=True)
 
 
 # --- visitors ------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from . import secret_key
@@ -20,6 +21,8 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = env.bool("HTTPS", False)
 
 INSTALLED_APPS = [
+    # its pages list what assessments.admin names, not what other apps would add: secrets of accounts
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -33,10 +36,12 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "assessments.middleware.NoReferrerMiddleware",  # within it: it sets what that leaves as it is
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Above all that writes into a page, so that it compresses what they leave; below WhiteNoise,
     # whose files are compressed already.
@@ -52,6 +57,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "assessments.middleware.SignInMiddleware",
+    "assessments.middleware.AccountPagesMiddleware",
+    "assessments.middleware.LooksMiddleware",
     "assessments.middleware.RubricGoneMiddleware",
 ]
 
@@ -91,21 +98,27 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 CACHES = {
     "default": env.dj_cache_url("CACHE_URL", "")
     if env.str("CACHE_URL", "")
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Past this many, entries go that still count; a flood of new ones must not wipe them out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
 
 AUTH_USER_MODEL = "assessments.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
     )
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "companies"
+ACCOUNT_ADAPTER = "assessments.sign_in.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "start"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -115,15 +128,35 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+CODE_MINUTES = 15  # how long a code is good for: mail may be slow
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = CODE_MINUTES * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_MINUTES * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = CODE_MINUTES * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # not without the second step, where there is one
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before whatever could give the account away
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Stagecheck: "
+MFA_ADAPTER = "assessments.sign_in.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_TOTP_ISSUER = "Stagecheck"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or TESTING  # else passkeys need HTTPS
+MFA_TOTP_TOLERANCE = 1  # a code that has just run out will do
+# Attempts are counted by the network address that they come from: of X-Forwarded-For that many from
+# the right, since whoever comes can write what stands further left.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if HTTPS else 0)
 
 # E-mails are printed to the console until a server is named.
-vars().update(env.dj_email_url("EMAIL_URL", "consolemail://"))
+EMAIL = env.dj_email_url("EMAIL_URL", "console://")
+if "EMAIL_BACKEND" not in EMAIL:
+    raise ImproperlyConfigured("EMAIL_URL begins with none of console: smtp: submission: file:")
+vars().update(EMAIL)
+EMAIL_TIMEOUT = EMAIL["EMAIL_TIMEOUT"] or 20  # seconds
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Stagecheck <stagecheck@localhost>")
 
 # Who owns a company may delete it; it is gone for good after so many days, and kept if they change
@@ -176,6 +209,11 @@ if HTTPS:
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+FILE_UPLOAD_HANDLERS = [
+    "assessments.uploads.NoMoreThanNeeded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Rubrics lie in RUBRICS_DIR/<id>/<version>/; new assessments use the newest version of RUBRIC.
 RUBRICS_DIR = Path(env.str("STAGECHECK_RUBRICS_DIR", str(BASE_DIR / "rubrics")))
@@ -188,11 +226,34 @@ RENDER_TIMEOUT = env.int("STAGECHECK_RENDER_TIMEOUT", 60)  # seconds for one rep
 # `make run` has a worker running; the development server starts one when there is something to do.
 RENDER_ON_DEMAND = "runserver" in sys.argv
 
+# Whatever is written passes a handler that masks the tokens of private links and shares; gunicorn's
+# own loggers get the same filter in gunicorn.conf.py.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"mask_tokens": {"()": "stagecheck.masking.MaskTokens"}},
+    "formatters": {
+        "server": {
+            "()": "django.utils.log.ServerFormatter",
+            "format": "[{server_time}] {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["mask_tokens"]},
+        "server": {
+            "class": "logging.StreamHandler",
+            "filters": ["mask_tokens"],
+            "formatter": "server",
+        },
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # fontTools and WeasyPrint tell at INFO what they are doing; only their warnings matter.
-    "loggers": {"fontTools": {"level": "ERROR"}, "weasyprint": {"level": "WARNING"}},
+    "loggers": {
+        # Django's own handlers mask nothing: its records go to the root's, those of runserver to ours.
+        "django": {"handlers": [], "level": "INFO" if DEBUG else "WARNING"},
+        "django.server": {"handlers": ["server"], "level": "INFO", "propagate": False},
+        # fontTools and WeasyPrint tell at INFO what they are doing; only their warnings matter.
+        "fontTools": {"level": "ERROR"},
+        "weasyprint": {"level": "WARNING"},
+    },
 }

@@ -6,11 +6,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from ..models import Assessment
+
 
 @never_cache
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The same page for a wrong address and for a link that opens nothing."""
     return render(request, "404.html", status=404)
+
+
+@never_cache
+def others_sheet(request: HttpRequest, sheet: Assessment) -> HttpResponse:
+    """An owner's own link to somebody else's sheet: what is answered there is not opened yet."""
+    context = {"sheet": sheet, "respondent": sheet.respondent}
+    return render(request, "people/others_sheet.html", context, status=403)
 
 
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -6,24 +6,23 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ..archetypes import example
 from ..htmx import HtmxHttpRequest
-from ..rendering.contents import contents_of
+from ..rendering.contents import content_hash, kept_context
 from ..reports.context import ReportContext
 from ..reports.editions import FULL
 from .places import example_places
-from .results import AnswersPage, result_page
+from .results import AnswersPage, ResultPage
 
 
 def example_context() -> ReportContext:
     """What is said of the example company."""
-    return contents_of(None, FULL).context()
+    return kept_context(None)
 
 
 @require_safe
 def result(request: HtmxHttpRequest) -> HttpResponse:
-    report = example_context()
-    page = result_page(report.rubric, example(report.rubric).answers, report, example_places())
+    report, places = example_context(), example_places()
+    page = ResultPage(report, places, kept_by=(content_hash(None, FULL), places))
     return render(request, "result/page.html", {"page": page, "report": report})
 
 

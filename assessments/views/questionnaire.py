@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -17,15 +17,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from .. import access, forms, services
+from ..access import May
 from ..domain.notes import ROLE_PREFIX, Note
 from ..domain.rubric import Rubric
 from ..domain.scorecard import score
 from ..htmx import HtmxHttpRequest
-from ..models import Assessment
+from ..models import Answer, Assessment
 from ..questionnaire import Questionnaire, Section
+from ..reports.ages import day_words
 from ..reports.verdict_part import missing_sentence
-from ..reports.words import answer_words, question_words, role_words
-from ..selectors import Saved, as_answer_set, last_answered, rubric_of, saved_values
+from ..reports.words import answer_words, join, question_words, role_words
+from ..selectors import (
+    Ages,
+    LastAnswered,
+    Place,
+    Saved,
+    as_answer_set,
+    last_answered,
+    rubric_of,
+    saved_with_ages,
+)
+from ..selectors.people import owner_names, respondent_of
+from .places import keep_place, nobodys_of
 
 PAGE_ID = re.compile(r"[0-9a-f]{16}")
 
@@ -33,8 +46,17 @@ Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HtmxHttpRequest, str, Rest], HttpResponse]
 
 
+class SeveralAnswer(Exception):
+    """Several people answer the assessment, each on a sheet of their own: here are no questions."""
+
+    def __init__(self, way: access.ToAssessment) -> None:
+        self.is_settling = way.may >= May.MANAGE and way.assessment.revealed_at is not None
+        super().__init__("each answers on a sheet of their own")
+
+
 def answers_open(view: View[Rest]) -> View[Rest]:
-    """Send whoever comes to a submitted assessment's questions on to its result."""
+    """Send whoever comes to a submitted assessment's questions on to its result, and whoever comes to
+    those of one that several people answer to what they do together."""
 
     @wraps(view)
     def wrapped(
@@ -43,10 +65,13 @@ def answers_open(view: View[Rest]) -> View[Rest]:
         try:
             return view(request, token, *args, **kwargs)
         except access.SubmittedAlready:
-            if request.htmx:
-                place = reverse("result", kwargs={"token": token})
-                return HttpResponse(status=204, headers={"HX-Redirect": place})
-            return redirect("result", token=token)
+            name = "result"
+        except SeveralAnswer as several:
+            name = "differences" if several.is_settling else "people"
+        place = reverse(name, kwargs={"token": token})
+        if request.htmx:
+            return HttpResponse(status=204, headers={"HX-Redirect": place})
+        return redirect(place)
 
     return never_cache(wrapped)
 
@@ -59,22 +84,39 @@ class Page:
     assessment: Assessment
     rubric: Rubric
     saved: Saved
+    ages: Ages  # of the answers that are an earlier assessment's
     questionnaire: Questionnaire
 
     @classmethod
     def load(cls, request: HtmxHttpRequest, token: str) -> Page:
-        assessment = access.open_assessment(request, token).assessment
-        rubric, saved = rubric_of(assessment), saved_values(assessment)
-        return cls(token, assessment, rubric, saved, _questionnaire(rubric, saved))
+        way = access.open_assessment(request, token)
+        if way.is_common:
+            raise SeveralAnswer(way)
+        return cls.of(token, way.assessment)
+
+    @classmethod
+    def of(cls, token: str, assessment: Assessment) -> Page:
+        """The page of an assessment that the visitor may see. One query."""
+        rubric = rubric_of(assessment)
+        saved, ages = saved_with_ages(assessment)
+        return cls(token, assessment, rubric, saved, ages, _questionnaire(rubric, saved, ages))
 
     def after(self, result: services.SaveResult) -> Page:
         """The same page with the answers as they stand after a save. No query."""
-        built = _questionnaire(self.rubric, result.standing)
-        return replace(self, saved=result.standing, questionnaire=built)
+        built = _questionnaire(self.rubric, result.standing, result.ages)
+        return replace(self, saved=result.standing, ages=result.ages, questionnaire=built)
+
+    @property
+    def began_with_answers(self) -> bool:
+        """Whether it started from an earlier assessment's answers."""
+        return self.assessment.previous_id is not None
 
 
-def _questionnaire(rubric: Rubric, saved: Saved) -> Questionnaire:
-    return Questionnaire(rubric, as_answer_set(rubric, saved))
+def _questionnaire(rubric: Rubric, saved: Saved, ages: Ages) -> Questionnaire:
+    to_confirm = (
+        ROLE_PREFIX + key if subject == Answer.Subject.ROLE else key for subject, key in ages
+    )
+    return Questionnaire(rubric, as_answer_set(rubric, saved), frozenset(to_confirm))
 
 
 @answers_open
@@ -82,18 +124,34 @@ def _questionnaire(rubric: Rubric, saved: Saved) -> Questionnaire:
 def hub(request: HtmxHttpRequest, token: str) -> HttpResponse:
     page = Page.load(request, token)
     questionnaire = page.questionnaire
-    last = last_answered(page.assessment)
+    last = _last_answered(page)
     going_on = questionnaire.stopped_at(last.subject if last else None)
+    previous = page.assessment.previous if questionnaire.to_confirm else None
     context = {
         "page": page,
         "sections": questionnaire.sections,
         "minutes": questionnaire.minutes_left,
+        "to_confirm": questionnaire.all_to_confirm,
+        "begun_from": previous.as_of if previous else None,
         "ready": questionnaire.stage is not None,
         "last_saved": last.saved_at if last else None,
         "going_on": going_on,
         "anchor": questionnaire.first_open(going_on) if going_on else "",
+        "keep": keep_place(token, page.assessment),
+        "nobodys": nobodys_of(token, page.assessment),
     }
+    if page.assessment.is_sheet:
+        context["respondent"] = respondent_of(page.assessment)
+        context["owners"] = join(owner_names(page.assessment))
     return render(request, "questionnaire/hub.html", context)
+
+
+def _last_answered(page: Page) -> LastAnswered | None:
+    """What was answered last in this assessment: what it began with does not count."""
+    last = last_answered(page.assessment)
+    if last and page.began_with_answers and last.saved_at < page.assessment.created_at:
+        return None
+    return last
 
 
 @answers_open
@@ -111,7 +169,7 @@ def section(request: HtmxHttpRequest, token: str, slug: str) -> HttpResponse:
     fields = forms.bring_up(fields, forms.fields_of(page.rubric, chosen, result.standing), result)
     page = page.after(result)
     if request.htmx:
-        return _render_autosaved(request, page, chosen, fields, is_written=bool(result.saved))
+        return _render_autosaved(request, page, chosen, fields, result)
     if any(one.problems for one in fields):
         return _render_section(request, page, chosen, fields, status=422)
     following = page.questionnaire.after(slug)
@@ -133,17 +191,29 @@ def _render_section(
     fields: list[forms.Field],
     status: int = 200,
 ) -> HttpResponse:
+    fields = _told(page, fields)
     context = {
         "page": page,
         "section": chosen,
-        "fields": forms.with_doubts(fields, page.questionnaire),
+        "fields": fields,
         "problems": [problem for one in fields for problem in one.problems],
+        "old": sum(one.age != "" for one in fields),
         "number": _number_of(page, chosen),
         "page_id": _page_id(request),
         "following": page.questionnaire.after(chosen.slug),
         "provisional": chosen.kind in ("practices", "roles") and not page.questionnaire.stage,
     }
     return render(request, "questionnaire/section.html", context, status=status)
+
+
+def _told(
+    page: Page, fields: list[forms.Field], confirmed: Collection[Place] = ()
+) -> list[forms.Field]:
+    """The fields, with what there is to ask about their answers: doubts, and whether they still hold."""
+    fields = forms.with_doubts(fields, page.questionnaire)
+    if page.began_with_answers:
+        fields = forms.with_ages(fields, page.ages, timezone.localdate(), confirmed)
+    return fields
 
 
 def _number_of(page: Page, chosen: Section) -> int | None:
@@ -157,19 +227,20 @@ def _render_autosaved(
     page: Page,
     chosen: Section,
     fields: list[forms.Field],
-    *,
-    is_written: bool,
+    result: services.SaveResult,
 ) -> HttpResponse:
     """The save status, with the new base of each answer and the messages in their places."""
+    fields = _told(page, fields, result.confirmed)
     context = {
         "page": page,
         "section": chosen,
-        "fields": forms.with_doubts(fields, page.questionnaire),
+        "fields": fields,
         "problems": [problem for one in fields for problem in one.problems],
+        "old": sum(one.age != "" for one in fields),
         "now": timezone.localtime(),
     }
     response = render(request, "questionnaire/autosaved.html", context)
-    if is_written:  # other tabs of the same browser then ask for what is new
+    if result.saved or result.confirmed:  # other tabs of the same browser then ask for what is new
         response["HX-Trigger"] = "answers-saved"
     return response
 
@@ -190,19 +261,26 @@ def check(request: HtmxHttpRequest, token: str) -> HttpResponse:
 def _render_check(request: HtmxHttpRequest, page: Page, status: int = 200) -> HttpResponse:
     card = score(page.rubric, page.questionnaire.answers)
     sections = page.questionnaire.sections
+    must_know = not page.assessment.is_sheet  # of several, one may know little
     context = {
         "page": page,
         "sections": [(one, check_rows(page, one)) for one in sections],
-        "missing": missing_sentence(page.rubric, card.missing) if card.missing else "",
+        "missing": missing_sentence(page.rubric, card.missing)
+        if card.missing and must_know
+        else "",
         "contradictions": card.contradictions,
         "unanswered": sum(one.size - one.answered for one in sections),
+        "old": page.questionnaire.all_to_confirm,
     }
     return render(request, "questionnaire/check.html", context, status=status)
 
 
 @dataclass(frozen=True)
 class CheckRow:
-    """An answer to be checked; ``slug`` and ``anchor`` lead to its question on its section's page."""
+    """An answer to be checked; ``slug`` and ``anchor`` lead to its question on its section's page.
+
+    ``given`` is the day on which it was given, if it is an earlier assessment's and not confirmed.
+    """
 
     text: str
     answer: str
@@ -210,20 +288,23 @@ class CheckRow:
     slug: str
     anchor: str
     note: Note | None
+    given: str
 
 
 def check_rows(page: Page, section: Section) -> list[CheckRow]:
     """The answers of a section with their notes, in short."""
     answers, rubric = page.questionnaire.answers, page.rubric
     slug_of, notes = page.questionnaire.slug_of, answers.notes
+    given = {place: day_words(when) for place, when in page.ages.items()}
     rows = []
     for one in section.questions:
         said = answer_words(rubric, one.id, answers.answers.get(one.id))
         name, known = question_words(rubric, one.id), answers.is_known(one.id)
-        anchor = f"question-{one.id}"
-        rows.append(CheckRow(name, said, known, slug_of(one.id), anchor, notes.get(one.id)))
+        anchor, when = f"question-{one.id}", given.get((Answer.Subject.QUESTION, one.id), "")
+        rows.append(CheckRow(name, said, known, slug_of(one.id), anchor, notes.get(one.id), when))
     for role in section.roles:
         said, known = role_words(rubric, answers.roles.get(role.id))
         note = notes.get(f"{ROLE_PREFIX}{role.id}")
-        rows.append(CheckRow(role.name, said, known, "roles", f"role-{role.id}", note))
+        anchor, when = f"role-{role.id}", given.get((Answer.Subject.ROLE, role.id), "")
+        rows.append(CheckRow(role.name, said, known, "roles", anchor, note, when))
     return rows

@@ -18,13 +18,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import access
-from ..access import May
+from ..access import May, ToAssessment
 from ..htmx import HtmxHttpRequest
 from ..models import Assessment
 from ..rendering import cache, queue
 from ..rendering.contents import content_hash, contents_of
 from ..rendering.queue import Progress
-from ..reports.editions import BRIEF, FULL
+from ..reports.editions import BRIEF, FULL, layout_of, without_answers
 from .results import file_name
 
 # The page on which one waits is "…-wait", the example's "example-…".
@@ -48,6 +48,10 @@ class Wanted:
         return self.assessment is None
 
     @property
+    def layout(self) -> str:
+        return layout_of(self.edition)
+
+    @property
     def company(self) -> str:
         return self.assessment.company.name if self.assessment else ""
 
@@ -58,7 +62,7 @@ class Wanted:
     @property
     def file_name(self) -> str:
         name = file_name(self.company if self.assessment else "example", "pdf")
-        return name if self.edition == FULL else name.replace(".pdf", f"-{self.edition}.pdf")
+        return name if self.layout == FULL else name.replace(".pdf", f"-{self.layout}.pdf")
 
 
 @dataclass(frozen=True)
@@ -98,20 +102,20 @@ class WaitPage:
 @never_cache
 @require_safe
 def download(request: HtmxHttpRequest, token: str, edition: str = FULL) -> HttpResponseBase:
-    assessment = access.assessment(request, token, May.SEE_ANSWERS).assessment
-    if not assessment.is_submitted:
+    way = access.assessment(request, token, May.SEE_RESULT)
+    if not way.assessment.is_submitted:
         return redirect("check", token=token)
-    return _hand_out(request, _of_assessment(assessment, token, edition))
+    return _hand_out(request, _of_assessment(way, token, edition))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def wait(request: HtmxHttpRequest, token: str, edition: str = FULL) -> HttpResponseBase:
     """The page on which one waits; posting to it asks for one more try."""
-    assessment = access.assessment(request, token, May.SEE_ANSWERS).assessment
-    if not assessment.is_submitted:
+    way = access.assessment(request, token, May.SEE_RESULT)
+    if not way.assessment.is_submitted:
         return redirect("check", token=token)
-    return _tell(request, _of_assessment(assessment, token, edition))
+    return _tell(request, _of_assessment(way, token, edition))
 
 
 @require_safe
@@ -125,10 +129,13 @@ def wait_for_example(request: HtmxHttpRequest, edition: str = FULL) -> HttpRespo
     return _tell(request, _of_example(edition))
 
 
-def _of_assessment(assessment: Assessment, token: str, edition: str) -> Wanted:
+def _of_assessment(way: ToAssessment, token: str, edition: str) -> Wanted:
+    """The edition, or for those who may not see the answers the same without them."""
     name = URL_NAMES[edition]
     addresses = (reverse(one, kwargs={"token": token}) for one in (name, f"{name}-wait", "result"))
-    return Wanted(assessment, edition, *addresses)
+    if way.may < May.SEE_ANSWERS:
+        edition = without_answers(edition)
+    return Wanted(way.assessment, edition, *addresses)
 
 
 def _of_example(edition: str) -> Wanted:

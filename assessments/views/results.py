@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import yaml
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,26 +18,42 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import access, services
 from ..access import May
-from ..domain.answers import AnswerSet
 from ..domain.assessment_file import as_plain
-from ..domain.rubric import Rubric
 from ..htmx import HtmxHttpRequest
-from ..models import Assessment
-from ..rendering.contents import contents_of
+from ..models import Assessment, Grant
+from ..rendering.contents import content_hash, kept_context
+from ..reports.ages import day_words
+from ..reports.answers_part import with_days
 from ..reports.context import ReportContext
 from ..reports.editions import FULL
-from ..selectors import answer_set, rubric_of
-from .places import Places, places_of
+from ..reports.summary import summary_of
+from ..selectors import answer_set, old_answers, rubric_of
+from ..services.companies import begin_again
+from .places import Places, company_place, keep_place, nobodys_of, places_of
+from .plan_elsewhere import beside_result
 from .what_if import Panel, panel_of
 
 
 @dataclass(frozen=True)
 class ResultPage:
-    """What the result page has besides the report: where its links lead, and the what-if."""
+    """What the result page has besides the report: where its links lead, and the what-if.
+
+    Whoever may not see the answers has no ``panel``: it holds them. ``grant`` is what opened the
+    page, if it was one. ``kept_by`` holds all that decides what is said between the two, so that it
+    is rendered once; empty where it is not kept.
+    """
 
     report: ReportContext
     places: Places
-    panel: Panel
+    grant: Grant | None = None
+    kept_by: tuple[Hashable, ...] = ()
+
+    @cached_property
+    def panel(self) -> Panel | None:
+        if not self.places.what_if:
+            return None
+        report = self.report
+        return panel_of(report.rubric, report.card.answers, QueryDict(), self.places.what_if)
 
     @property
     def company(self) -> str:
@@ -48,17 +66,15 @@ class AnswersPage:
 
     report: ReportContext
     places: Places
+    grant: Grant | None = None
 
 
-def result_page(
-    rubric: Rubric, answers: AnswerSet, report: ReportContext, places: Places
-) -> ResultPage:
-    return ResultPage(report, places, panel_of(rubric, answers, QueryDict(), places.what_if))
+def report_context(assessment: Assessment, *, with_differences: bool = False) -> ReportContext:
+    """What the result page and the PDF say of a submitted assessment.
 
-
-def report_context(assessment: Assessment, given: AnswerSet | None = None) -> ReportContext:
-    """What the result page and the PDF say of a submitted assessment, read anew unless ``given``."""
-    return contents_of(assessment, FULL, given).context()
+    What several people differed on is told only to whoever may see answers.
+    """
+    return kept_context(assessment, with_differences=with_differences)
 
 
 def file_name(company: str, extension: str) -> str:
@@ -71,23 +87,44 @@ def file_name(company: str, extension: str) -> str:
 @never_cache
 @require_safe
 def result(request: HtmxHttpRequest, token: str) -> HttpResponse:
-    assessment = access.assessment(request, token, May.SEE_RESULT).assessment
+    """The result, or for those with whom only the summary is shared, that."""
+    way = access.assessment(request, token, May.SEE_SUMMARY, even_sheet=True)
+    assessment = way.assessment
+    if assessment.is_sheet:
+        return redirect("sheet", token=token)
     if not assessment.is_submitted:
         return redirect("check", token=token)
-    given = answer_set(assessment)
-    report = report_context(assessment, given)
-    page = result_page(report.rubric, given, report, places_of(token))
-    return render(request, "result/page.html", {"page": page, "report": report})
+    tells = way.is_common and way.may >= May.SEE_ANSWERS
+    report = report_context(assessment, with_differences=tells)
+    if way.may < May.SEE_RESULT:
+        # The summary alone reaches the template, so that nothing else can get onto the page.
+        context = {"summary": summary_of(report), "grant": way.grant}
+        return render(request, "result/summary.html", context)
+    places, over_time = places_of(token, way.may), company_place(way)
+    kept_by = (content_hash(assessment, FULL), tells, places, over_time)
+    shown = {
+        "page": ResultPage(report, places, way.grant, kept_by),
+        "report": report,
+        "beside": beside_result(request, token, way),
+        "over_time": over_time,
+        "keep": keep_place(token, assessment),
+        "nobodys": nobodys_of(token, assessment),
+    }
+    return render(request, "result/page.html", shown)
 
 
 @never_cache
 @require_safe
 def answers(request: HtmxHttpRequest, token: str) -> HttpResponse:
     """Every answer with what it did; each claim of the result leads here."""
-    assessment = access.assessment(request, token, May.SEE_ANSWERS).assessment
+    way = access.assessment(request, token, May.SEE_ANSWERS)
+    assessment = way.assessment
     if not assessment.is_submitted:
         return redirect("check", token=token)
-    page = AnswersPage(report_context(assessment), places_of(token))
+    report = report_context(assessment)
+    given = {subject: day_words(when) for subject, when in old_answers(assessment).items()}
+    report = replace(report, answers=with_days(report.answers, given))
+    page = AnswersPage(report, places_of(token, way.may), way.grant)
     return render(request, "result/answers.html", {"page": page, "report": page.report})
 
 
@@ -118,12 +155,15 @@ def again(request: HtmxHttpRequest, token: str) -> HttpResponse:
     ``question`` in the form names a fact to begin with.
     """
     way = access.assessment(request, token, May.ANSWER)
-    previous = way.assessment
+    previous, today = way.assessment, timezone.localdate()
+    if previous.is_sheet:  # one's own answers alone are not the company's
+        raise Http404
     if not previous.is_submitted:
         return redirect("hub", token=token)
-    _assessment, new_token = services.begin_from(
-        previous, as_of=timezone.localdate(), with_link=way.by_link
-    )
+    if way.by_link:
+        new_token = services.begin_from(previous, as_of=today)[1]
+    else:
+        new_token = begin_again(previous, as_of=today).public_id
     fact = rubric_of(previous).fact_by_id.get(request.POST.get("question", ""))
     if fact is None:
         return redirect("hub", token=new_token)

@@ -151,10 +151,11 @@ def _as_posted(rubric: Rubric, data: Mapping[str, str]) -> dict[str, str]:
 @never_cache
 @require_safe
 def of_assessment(request: HtmxHttpRequest, token: str) -> HttpResponse:
-    assessment = access.assessment(request, token, May.SEE_ANSWERS).assessment
+    way = access.assessment(request, token, May.SEE_ANSWERS)
+    assessment = way.assessment
     if not assessment.is_submitted:
         return redirect("check", token=token)
-    places = places_of(token)
+    places = places_of(token, way.may)
     panel = panel_of(rubric_of(assessment), answer_set(assessment), request.GET, places.what_if)
     return _render(request, WhatIfPage(assessment.company.name, places, panel))
 

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from assessments import rubrics, services
+from assessments import append_only, rubrics, services
 from assessments.archetypes import archetype
 from assessments.domain.answers import write_answer, write_role
 from assessments.domain.assessment_file import AssessmentFile, read
 from assessments.models import Answer, Assessment, Company, Grant, Link, Respondent, User
 from assessments.rendering.worker import Worker
-from assessments.selectors import Saved
+from assessments.selectors import Saved, saved_values
 
 from ..factories import REAL_FOLDER
 
 TODAY = date(2026, 11, 22)
+PASSWORD = "correct horse battery"
 QUESTION, ROLE = Answer.Subject.QUESTION, Answer.Subject.ROLE
 
 
@@ -97,6 +101,44 @@ def owned_assessment(
     return assessment
 
 
+def history_of(
+    owner: User, *days: date, company: str = "Ferrovia", **changes: Any
+) -> list[Assessment]:
+    """Submitted assessments of one company, one on each day, earliest first: the answers of each were
+    given on that day, and each began from those of the one before.
+
+    ``changes`` are the answers of the last one that differ; None takes one away.
+    """
+    first, _name = services.begin_assessment(company_name=company, as_of=days[0], owner=owner)
+    made = [answered(first)]
+    given_on(first, days[0])
+    services.submit(first)
+    for day in days[1:]:
+        following, _name = services.begin_from(made[-1], as_of=day, with_link=False)
+        if day == days[-1]:
+            for name, value in changes.items():
+                now_said(following, name.replace("_", "-"), value)
+        given_on(following, day)
+        services.submit(following)
+        made.append(following)
+    for assessment in made:
+        assessment.refresh_from_db()
+    return made
+
+
+def given_on(assessment: Assessment, day: date) -> None:
+    """The open assessment was begun in the morning of that day, and every answer given at noon."""
+    begun = datetime.combine(day, time(8), tzinfo=UTC)
+    Assessment.objects.filter(pk=assessment.pk).update(created_at=begun)
+    assessment.answers.update(saved_at=begun + timedelta(hours=4))
+
+
+def now_said(assessment: Assessment, key: str, value: Any) -> None:
+    """One answer of the open assessment, given anew; None takes it away."""
+    was = saved_values(assessment).get((QUESTION, key))
+    services.save_answers(assessment, [change(key, value, was=was)])
+
+
 def grant_for(
     company: Company,
     *,
@@ -105,15 +147,18 @@ def grant_for(
     assessment: Assessment | None = None,
     expires_in: timedelta | None = None,
     revoked: bool = False,
+    is_pending: bool = False,
 ) -> tuple[Grant, str]:
-    """A grant past the services, to an account that has accepted it or to a link, and its token."""
+    """A grant past the services, and its token: to an account that has accepted it, to a link, or
+    (``is_pending``) to an account that has yet to do so."""
     now, token = timezone.now(), Link.new_token()
     grant = Grant.objects.create(
         company=company,
         assessment=assessment,
-        kind=Grant.Kind.ACCOUNT if user else Grant.Kind.LINK,
+        kind=Grant.Kind.ACCOUNT if user or is_pending else Grant.Kind.LINK,
         tier=tier,
         label="An advisor",
+        email="advisor@example.org" if user or is_pending else "",
         token_hash=Link.hash_of(token),
         user=user,
         accepted_at=now if user else None,
@@ -139,6 +184,16 @@ def respondent_of(
         assessment=assessment, sheet=sheet, user=user, role=role, name="Grace"
     )
     return respondent, link_to(sheet)
+
+
+@contextmanager
+def history_rewritten() -> Iterator[None]:
+    """Within this the database lets history be changed: for what only time or an accident brings."""
+    append_only.remove(connection)
+    try:
+        yield
+    finally:
+        append_only.install(connection)
 
 
 def visitor(user: User | None = None) -> HttpRequest:

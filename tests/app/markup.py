@@ -116,12 +116,17 @@ class Html:
                 chosen = [o for o in options if "selected" in o.attrib] or options[:1]
                 values[name] = chosen[0].get("value", "") if chosen else ""
                 continue
-            values[name] = (one.text or "") if one.tag == "textarea" else one.get("value", "")
+            if one.tag == "textarea":
+                values[name] = (one.text or "").removeprefix("\n")  # as a browser reads it
+                continue
+            values[name] = one.get("value", "")
         return values
 
     def links(self) -> Iterator[str]:
-        """Every address that the page leads to, loads or posts to."""
+        """Every address that the page leads to, loads or posts to, but for what people linked to."""
         for element in self.elements:
+            if "nofollow" in element.get("rel", "").split():
+                continue
             for attribute in LINKS:
                 if (address := element.get(attribute)) is not None:
                     yield address

@@ -18,16 +18,23 @@ from assessments.rendering import cache
 from assessments.reports.editions import FULL
 from assessments.selectors import answer_set
 
+from .account_pages import account_responses
 from .factories import (
     answered,
     begun_assessment,
     golden_values,
+    history_rewritten,
     only_facts_answered,
     submitted_assessment,
     undecided_assessment,
     write_rows,
 )
+from .history_pages import history_responses
+from .keeping_pages import keeping_responses
 from .markup import Html
+from .people_pages import people_responses
+from .plan_pages import plan_responses
+from .sharing_pages import share_responses
 
 STRANGE_NAME = "<script>alert('x')</script> & “Söhne”"
 
@@ -42,6 +49,16 @@ def every_page() -> Iterator[Html]:
     yield from _questionnaire(client, "scaling", assessment, token)
     yield from _faulty(client)
     yield from _results(client)
+    for state, url, response, status in (
+        *plan_responses(),
+        *history_responses(),
+        *share_responses(),
+        *people_responses(),
+        *keeping_responses(),
+    ):
+        yield _page(response, state, url, status)
+    for state, url, response, status in account_responses():
+        yield _page(response, state, url, status)
 
 
 def _page(response: Any, name: str, url: str, status: int = 200) -> Html:
@@ -135,7 +152,8 @@ def _results(client: Client) -> Iterator[Html]:
     yield from _what_ifs(client, token)
     yield from _reports(client, token)
     url = reverse("result", kwargs={"token": token})
-    Assessment.objects.filter(pk=assessment.pk).update(rubric_version="0.9")
+    with history_rewritten():
+        Assessment.objects.filter(pk=assessment.pk).update(rubric_version="0.9")
     yield _page(client.get(url), "rubric gone", url, 503)
 
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from typing import Any
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stagecheck.settings")
+os.environ["EMAIL_URL"] = "memory://"  # what is printed is the outcome
 sys.path.insert(0, str(Path(__file__).parents[2]))
 django.setup()
 
@@ -29,51 +30,33 @@ from django.test import Client  # noqa: E402
 
 from assessments import rubrics, services  # noqa: E402
 from assessments.access import SubmittedAlready  # noqa: E402
-from assessments.models import Assessment, Company, Rendering  # noqa: E402
+from assessments.domain.answers import Amount, Choice  # noqa: E402
+from assessments.models import Action, Assessment, Company, Rendering, Settlement  # noqa: E402
 from assessments.rendering import cache, queue  # noqa: E402
 from assessments.rendering.contents import content_hash  # noqa: E402
 from assessments.reports.editions import FULL  # noqa: E402
 from assessments.selectors import Saved, saved_values  # noqa: E402
-from tests.app import worker_process  # noqa: E402
+from assessments.services import people, settling  # noqa: E402
+from assessments.services import plan as planning  # noqa: E402
+from tests.app import (  # noqa: E402
+    account_rivals,
+    history_rivals,
+    keeping_rivals,
+    plans,
+    rounds,
+    sharing_rivals,
+    worker_process,
+)
 from tests.app.factories import (  # noqa: E402
     QUESTION,
     answered,
     begun_assessment,
     change,
+    owned_assessment,
     submitted_assessment,
+    user,
 )
-
-ROUNDS = 4
-Found = list[str]
-Work = Callable[[], Any]
-
-
-def at_once(*works: Work) -> list[Any]:
-    """What each returns or raises, all started at the same moment, each in a thread of its own."""
-    barrier = threading.Barrier(len(works))
-    results: list[Any] = [None] * len(works)
-
-    def run(at: int, work: Work) -> None:
-        try:
-            barrier.wait()
-            results[at] = work()
-        except Exception as error:
-            results[at] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
-def surprises(results: list[Any], *expected: type) -> Found:
-    return [
-        repr(one) for one in results if isinstance(one, Exception) and not isinstance(one, expected)
-    ]
+from tests.app.racing import ROUNDS, Found, Work, at_once, surprises  # noqa: E402
 
 
 def of_many_saves_of_one_answer_one_wins_and_the_others_see_a_conflict() -> Found:
@@ -288,6 +271,143 @@ def a_report_whose_worker_is_killed_is_made_by_the_next_one() -> Found:
     return found
 
 
+def taking_the_same_on_at_once_is_taking_it_on_once() -> Found:
+    found: Found = []
+    for number in range(ROUNDS):
+        result = plans.result_with_a_hole(user(f"taking-{number}@example.org"))
+        wanted = [plans.HOLE, f"{plans.HOLE}:2"]
+        results = at_once(*[partial(planning.take_on, result, wanted)] * 4)
+        found += surprises(results)
+        if (count := result.actions.count()) != 2 or sorted(map(str, results)) != [*"0002"]:
+            found.append(f"{count} actions, {results} were told")
+    return found
+
+
+def of_many_changes_of_one_action_one_wins_and_the_others_are_told() -> Found:
+    found: Found = []
+    for number in range(ROUNDS):
+        result = plans.result_with_a_hole(user(f"changing-{number}@example.org"))
+        action = plans.action_of(result.company)
+        results = at_once(
+            *(changing(action, owner=f"Person {each}") for each in range(4)),
+            partial(planning.move_to, action, "done", seen="open"),
+            changing(action, note="Mine."),
+        )
+        found += surprises(results, planning.ChangedMeanwhile)
+        action.refresh_from_db()
+        winners = [one.owner for one in results[:4] if isinstance(one, Action)]
+        told = {
+            one.both["owner"] for one in results[:4] if isinstance(one, planning.ChangedMeanwhile)
+        }
+        if winners != [action.owner] or told != {action.owner}:
+            found.append(f"{action.owner} stands, {winners} were told saved, {told} in conflicts")
+        if (action.state, action.note, action.version) != ("done", "Mine.", 4):
+            found.append(f"{action.state}, {action.note}, {action.version} stand")
+    return found
+
+
+def changing(action: Action, **parts: Any) -> Work:
+    seen = planning.Entry.of(action)
+    return partial(planning.change, action, seen=seen, wanted=replace(seen, **parts))
+
+
+def of_many_settlements_of_one_question_one_stands_and_the_others_are_told() -> Found:
+    found: Found = []
+    place = (QUESTION.value, "it-members")
+    for number in range(ROUNDS):
+        owner = user(f"settling-{number}@example.org")
+        round_of = rounds.opened_round(owner, it_members=90)
+        results = at_once(
+            *(
+                partial(
+                    settling.settle, round_of.common, place, Amount(at), reason=f"{at}", by=owner
+                )
+                for at in range(40, 46)
+            )
+        )
+        found += surprises(results, settling.SettledMeanwhile)
+        stands = saved_values(round_of.common)[place]
+        winners = [one.reason for one in results if isinstance(one, Settlement)]
+        told = {one.answer for one in results if isinstance(one, settling.SettledMeanwhile)}
+        if winners != [str(stands)] or told != {Amount(stands)}:
+            found.append(f"{stands} stands, {winners} were told settled, {told} in conflicts")
+        if (count := round_of.common.settlements.count()) != 1:
+            found.append(f"{count} settlements")
+    return found
+
+
+def settling_one_raced_with_settling_the_rest_and_with_submitting_loses_nothing() -> Found:
+    found: Found = []
+    place = (QUESTION.value, "on-call")
+    for number in range(ROUNDS):
+        owner = user(f"rest-{number}@example.org")
+        round_of = rounds.opened_round(owner, on_call="not-yet", code_review="not-yet")
+        common = round_of.common
+        results = at_once(
+            partial(settling.settle, common, place, Choice("partly"), reason="So.", by=owner),
+            partial(settling.settle_cautiously, common, reason="Rest.", by=owner),
+            partial(services.submit, common),
+        )
+        found += surprises(results, SubmittedAlready, settling.SettledMeanwhile)
+        standing = saved_values(common)
+        kept = {one.key: one.reason for one in common.settlements.all()}
+        if isinstance(results[0], Settlement) and (
+            kept.get("on-call") != "So." or standing[place] != "partly"
+        ):
+            found.append(f"settled on partly, {kept} and {standing.get(place)} stand")
+        if isinstance(results[1], int) and len(kept) < results[1]:
+            found.append(f"{results[1]} were told settled, {kept} are")
+        if not round_of.fresh().is_submitted:
+            found.append("it is still open")
+    return found
+
+
+def first_invitations_at_once_make_one_round() -> Found:
+    found: Found = []
+    for number in range(ROUNDS):
+        owner = user(f"inviting-{number}@example.org")
+        alone = owned_assessment(owner, submitted=False)
+        before = saved_values(alone)
+        works = [
+            partial(people.invite, alone, by=owner, name=f"Person {at}", role="cto")
+            for at in range(5)
+        ]
+        results = at_once(*works, saving(alone, "users", "unknown", was=before[QUESTION, "users"]))
+        found += surprises(results)
+        common = Assessment.objects.get(company=alone.company, sheet_of__isnull=True)
+        names = sorted(common.respondents.values_list("name", flat=True))
+        if names != ["Ada", *(f"Person {at}" for at in range(5))]:
+            found.append(f"{names} answer")
+        if saved_values(alone) != {**before, (QUESTION, "users"): "unknown"}:
+            found.append("the owner's sheet is not what was answered")
+        if saved_values(common):
+            found.append("the common assessment has answers before they are opened")
+    return found
+
+
+def finishing_raced_with_opening_counts_or_is_refused() -> Found:
+    found: Found = []
+    place = (QUESTION.value, "users")
+    for number in range(ROUNDS):
+        owner = user(f"opening-{number}@example.org")
+        round_of = rounds.begun_round(owner, "cto", "lead")
+        services.submit(round_of.own)
+        for name in ("Cto", "Lead"):
+            answered(round_of.sheet(name), users="testers")
+        results = at_once(
+            *(partial(services.submit, round_of.sheet(name)) for name in ("Cto", "Lead")),
+            *[partial(settling.reveal, round_of.common, by=owner)] * 2,
+        )
+        found += surprises(results)
+        if sorted(results[2:]) != [False, True]:
+            found.append(f"{results[2:]} were told opened")
+        counted = [one for one in ("Cto", "Lead") if round_of.sheet(one).is_submitted]
+        differs = place not in saved_values(round_of.common)
+        if differs != bool(counted):
+            found.append(f"{counted} have finished, and the answer taken over says otherwise")
+    return found
+
+
 def saving(assessment: Assessment, key: str, value: Any, was: Any = None) -> Work:
     return partial(services.save_answers, assessment, [change(key, value, was=was)])
 
@@ -305,6 +425,16 @@ SENTENCES = (
     asking_for_one_report_at_once_is_asking_once,
     many_workers_make_every_report_once,
     a_report_whose_worker_is_killed_is_made_by_the_next_one,
+    taking_the_same_on_at_once_is_taking_it_on_once,
+    of_many_changes_of_one_action_one_wins_and_the_others_are_told,
+    of_many_settlements_of_one_question_one_stands_and_the_others_are_told,
+    settling_one_raced_with_settling_the_rest_and_with_submitting_loses_nothing,
+    first_invitations_at_once_make_one_round,
+    finishing_raced_with_opening_counts_or_is_refused,
+    *sharing_rivals.SENTENCES,
+    *account_rivals.SENTENCES,
+    *history_rivals.SENTENCES,
+    *keeping_rivals.SENTENCES,
 )
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def what_speaks_against(url: str, vendor: str, state: Path) -> dict[str, list[st
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     outcome = json.loads(done.stdout)

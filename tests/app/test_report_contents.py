@@ -18,13 +18,20 @@ from assessments.domain.answers import UNKNOWN, AnswerSet, Choice
 from assessments.domain.notes import Note
 from assessments.models import Assessment
 from assessments.rendering import contents
-from assessments.rendering.contents import Contents, content_hash, contents_of
+from assessments.rendering.contents import Contents, begin_of, content_hash, contents_of
 from assessments.reports import release
 from assessments.reports.editions import BRIEF, EDITIONS, FULL
 from assessments.selectors import answer_set
 from assessments.views.results import report_context
 
-from .factories import QUESTION, answered, begun_assessment, submitted_assessment, write_rows
+from .factories import (
+    QUESTION,
+    answered,
+    begun_assessment,
+    history_rewritten,
+    submitted_assessment,
+    write_rows,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -38,11 +45,34 @@ def with_answer(given: AnswerSet, question: str, answer: Any) -> AnswerSet:
     return replace(given, answers=MappingProxyType({**given.answers, question: answer}))
 
 
-def test_two_assessments_of_the_same_company_date_and_answers_have_one_report():
-    one, other = (submitted_assessment(company="Ferrovia")[0] for _ in range(2))
+def test_two_assessments_of_one_company_with_the_same_date_and_answers_have_one_report():
+    one, _token = submitted_assessment(company="Ferrovia")
+    other, _token = services.begin_from(one, as_of=one.as_of)
+    services.submit(other)
 
     assert one.pk != other.pk
     assert content_hash(one, FULL) == content_hash(other, FULL)
+
+
+def test_the_report_of_another_company_is_another_though_it_says_the_same():
+    one, other = (submitted_assessment(company="Ferrovia")[0] for _ in range(2))
+
+    assert content_hash(one, FULL) != content_hash(other, FULL)
+
+
+def test_the_hash_begins_with_whose_the_report_is_whatever_it_says():
+    one, _token = submitted_assessment(company="Ferrovia")
+    other, _token = submitted_assessment(company="Ferrovia")
+    begin = begin_of(one.company.public_id)
+    before = content_hash(one, FULL)
+    one.company.name = "Ferrovia 2"
+
+    hashes = {before, content_hash(one, FULL), content_hash(one, BRIEF)}
+
+    assert len(hashes) == 3
+    assert {len(found) for found in hashes} == {64}
+    assert all(found.startswith(begin) for found in hashes)
+    assert not content_hash(other, FULL).startswith(begin)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +190,8 @@ def test_the_pdf_is_made_of_what_the_page_says():
 def test_a_rubric_that_was_edited_since_is_told():
     assessment, _token = submitted_assessment()
     before = contents_of(assessment, FULL)
-    Assessment.objects.update(rubric_hash="0" * 64)
+    with history_rewritten():
+        Assessment.objects.update(rubric_hash="0" * 64)
     assessment.refresh_from_db()
 
     assert not before.rubric_changed

@@ -139,3 +139,40 @@ def test_reports_may_lie_elsewhere_take_less_and_be_given_up_sooner(tmp_path: Pa
 def test_a_setting_that_makes_no_sense_stops_the_start(tmp_path: Path, value: str):
     with pytest.raises(AssertionError, match="DEBUG"):
         settings_with(tmp_path, DEBUG=value)
+
+
+def test_without_a_mail_server_mails_are_printed_and_attempts_are_counted_where_all_see_them(
+    tmp_path: Path,
+):
+    found = settings_with(tmp_path)
+
+    assert found["EMAIL_BACKEND"] == "django.core.mail.backends.console.EmailBackend"
+    assert found["CACHES"]["default"]["BACKEND"].endswith("DatabaseCache")  # type: ignore[index]
+    assert found["ALLAUTH_TRUSTED_PROXY_COUNT"] == 0
+    assert found["SESSION_COOKIE_SECURE"] is False
+
+
+def test_a_mail_server_is_named_by_its_address(tmp_path: Path):
+    found = settings_with(
+        tmp_path,
+        EMAIL_URL="submission://ada:p%40ss@mail.example",
+        DEFAULT_FROM_EMAIL="Checks <checks@example.org>",
+        CACHE_URL="locmem://",
+    )
+
+    names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS")
+    assert [found[name] for name in names] == ["mail.example", 587, "ada", "p@ss", True]
+    assert found["EMAIL_TIMEOUT"] == 20
+    assert found["DEFAULT_FROM_EMAIL"] == "Checks <checks@example.org>"
+    assert found["CACHES"]["default"]["BACKEND"].endswith("LocMemCache")  # type: ignore[index]
+
+
+def test_behind_https_one_proxy_is_believed_and_others_only_if_so_many_are_named(tmp_path: Path):
+    assert settings_with(tmp_path, HTTPS="1")["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
+    several = settings_with(tmp_path, HTTPS="1", TRUSTED_PROXIES="2")
+    assert several["ALLAUTH_TRUSTED_PROXY_COUNT"] == 2
+
+
+def test_an_address_of_a_mail_server_that_means_nothing_stops_the_start(tmp_path: Path):
+    with pytest.raises(AssertionError, match="EMAIL_URL begins with none of"):
+        settings_with(tmp_path, EMAIL_URL="mail.example:25")

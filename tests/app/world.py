@@ -12,15 +12,34 @@ from datetime import timedelta
 
 from django.test import Client
 
-from assessments.access import SESSION_KEY
-from assessments.models import Assessment, Grant, User
+from assessments import rubrics, services
+from assessments.access import INVITATIONS_KEY, SESSION_KEY
+from assessments.domain.answers import UNKNOWN
+from assessments.models import Action, Assessment, Company, Grant, Respondent, User
+from assessments.rendering import queue
+from assessments.reports.editions import EVERY_EDITION
+from assessments.services import settling
 
-from .factories import grant_for, make_reports, owned_assessment, respondent_of, user
+from .factories import (
+    QUESTION,
+    TODAY,
+    answered,
+    grant_for,
+    make_reports,
+    owned_assessment,
+    user,
+)
+from .rounds import Round, begun_round, finished
 
 DAY = timedelta(days=1)
 
 
-NAMES_A_ROW = {"token", "company"}  # the parts of a URL that name a row
+# the parts of a URL that name a row
+NAMES_A_ROW = {"token", "company", "grant", "share", "invitation", "action", "respondent"}
+# whose token is that of an assessment that several people answer, or of a sheet
+OF_A_ROUND = {"people", "people-answer", "people-open", "people-link", "people-withdraw"}
+OF_A_ROUND |= {"differences", "settle", "settle-rest", "settled-submit"}
+OF_A_SHEET = {"sheet"}
 
 
 @dataclass
@@ -35,6 +54,10 @@ class World:
     stranger: User
     assessment: Assessment
     link_grant: Grant
+    link_token: str
+    invitation: Grant
+    action: Action
+    several: Round
 
     @classmethod
     def of(cls, *, submitted: bool) -> World:
@@ -42,7 +65,7 @@ class World:
         owner = user("owner@example.org", name="Olga")
         assessment = owned_assessment(owner, submitted=submitted)
         company, lead = assessment.company, user("lead@example.org", name="Lee")
-        respondent_of(assessment, user=lead)
+        several = _several(owner, lead, company, submitted=submitted)
         advisors = {tier: user(f"{tier}@example.org") for tier in Grant.Tier.values}
         for tier, advisor in advisors.items():
             grant_for(company, tier=tier, user=advisor, expires_in=DAY)
@@ -51,9 +74,14 @@ class World:
         grant_for(company, tier="answers", user=revoked, revoked=True)
         stranger = user("stranger@example.org")
         owned_assessment(stranger, company="Another")
-        link_grant, _token = grant_for(company, tier="result", expires_in=DAY)
+        link_grant, link_token = grant_for(company, tier="result", expires_in=DAY)
+        invitation, _token = grant_for(company, tier="result", is_pending=True)
+        for edition in EVERY_EDITION if submitted else ():
+            queue.ask(assessment, edition)
         make_reports()
-        return cls(owner, lead, advisors, expired, revoked, stranger, assessment, link_grant)
+        action = Action.objects.create(company=company, title="Write it down", owner="Olga")
+        people = (owner, lead, advisors, expired, revoked, stranger)
+        return cls(*people, assessment, link_grant, link_token, invitation, action, several)
 
     @property
     def parts(self) -> dict[str, str]:
@@ -61,15 +89,55 @@ class World:
         return {
             "token": self.assessment.public_id,
             "company": self.assessment.company.public_id,
+            "grant": self.link_grant.public_id,
+            "share": self.link_token,
+            "invitation": self.invitation.public_id,
+            "action": self.action.public_id,
+            "respondent": self.several.others["Cto"].public_id,
+            "subject": "question",
+            "key": "users",
             "slug": "product-and-users",
             "fact": "users",
         }
+
+    def parts_of(self, name: str) -> dict[str, str]:
+        """The same for one URL: several people answer another assessment of the company."""
+        if name in OF_A_ROUND:
+            return {**self.parts, "token": self.several.common.public_id}
+        if name in OF_A_SHEET:
+            return {**self.parts, "token": self.several.sheet("Lead").public_id}
+        return self.parts
 
     def client(self, who: str) -> Client:
         """The browser of one of ``VISITORS``."""
         client = Client()
         VISITORS[who](self, client)
         return client
+
+
+def _several(owner: User, lead: User, company: Company, *, submitted: bool) -> Round:
+    """An assessment of the company that three people answer: the lead by an account, the CTO by a link.
+
+    Owner and lead have finished. Submitted or not, as they differed on the users.
+    """
+    rubric = rubrics.find()
+    alone = Assessment.objects.create(
+        company=company,
+        as_of=TODAY,
+        rubric_id=rubric.id,
+        rubric_version=rubric.version,
+        rubric_hash=rubric.hash,
+    )
+    several = begun_round(owner, "lead", "cto", alone=answered(alone))
+    Respondent.objects.filter(pk=several.others["Lead"].pk).update(user=lead)
+    services.submit(several.own)
+    finished(several.sheet("Lead"), users="testers")
+    if submitted:
+        settling.reveal(several.common, by=owner)
+        place = (QUESTION.value, "users")
+        settling.settle(several.common, place, UNKNOWN, reason="Nobody counts.", by=owner)
+        services.submit(several.common)
+    return several
 
 
 def _signed_in(find: Callable[[World], User]) -> Callable[[World, Client], None]:
@@ -82,6 +150,13 @@ def _by_link(world: World, client: Client) -> None:
     session.save()
 
 
+def _invited(world: World, client: Client) -> None:
+    """Has opened the link of an invitation, and not signed in."""
+    session = client.session
+    session[INVITATIONS_KEY] = {world.invitation.public_id: world.invitation.token_hash}
+    session.save()
+
+
 VISITORS: dict[str, Callable[[World, Client], None]] = {
     "owner": _signed_in(lambda world: world.owner),
     "respondent": _signed_in(lambda world: world.lead),
@@ -89,6 +164,7 @@ VISITORS: dict[str, Callable[[World, Client], None]] = {
     "result": _signed_in(lambda world: world.advisors["result"]),
     "answers": _signed_in(lambda world: world.advisors["answers"]),
     "by link": _by_link,
+    "invited": _invited,
     "expired": _signed_in(lambda world: world.expired),
     "revoked": _signed_in(lambda world: world.revoked),
     "stranger": _signed_in(lambda world: world.stranger),

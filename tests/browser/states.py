@@ -16,7 +16,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from assessments import access, rubrics, services
-from assessments.models import Assessment
+from assessments.models import Assessment, Company, User
 from assessments.questionnaire import Questionnaire
 from assessments.rendering import cache
 from assessments.selectors import answer_set
@@ -26,14 +26,24 @@ from ..app.factories import (
     begun_assessment,
     change,
     golden_values,
+    history_rewritten,
     only_facts_answered,
+    owned_assessment,
     submitted_assessment,
     undecided_assessment,
+    user,
     write_rows,
 )
+from ..app.history_pages import begun_again, grown_company, long_history
 from ..app.pages import reference_urls
+from ..app.plan_pages import empty_plans, full_plan
+from ..app.plans import changed
 from ..app.test_hub_and_check import contradiction_of_choices
-from .visitor import Visitor, choice, number
+from .account_states import account_states
+from .keeping_states import keeping_states
+from .people_states import people_states
+from .sharing_states import sharing_states
+from .visitor import Visitor, choice, number, sign_in
 
 LONG_NAME = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 PRODUCT, TEAM = "product-and-users", "team-and-structure"
@@ -88,6 +98,10 @@ def states() -> Iterator[State]:
         services.submit(assessment)
         yield State(f"result of {name}", _open(reverse("result", kwargs={"token": token})))
     yield from (State(name, reach) for name, reach in _REACHED.items())
+    yield from (State(name, reach) for name, reach in account_states())
+    yield from (State(name, reach) for name, reach in sharing_states())
+    yield from (State(name, reach) for name, reach in people_states())
+    yield from (State(name, reach) for name, reach in keeping_states())
 
 
 def _open(path: str) -> Callable[[Page, str], None]:
@@ -360,7 +374,8 @@ def a_form_that_is_refused(page: Page, host: str) -> None:
 @_state
 def a_rubric_that_is_gone(page: Page, host: str) -> None:
     assessment, token = submitted_assessment()
-    Assessment.objects.filter(pk=assessment.pk).update(rubric_version="0.9")
+    with history_rewritten():
+        Assessment.objects.filter(pk=assessment.pk).update(rubric_version="0.9")
     Visitor(page, host, assessment, token).open("result")
 
 
@@ -377,3 +392,166 @@ def a_fault_of_the_server(page: Page, host: str) -> None:
             visitor.open("hub")
     finally:
         logging.disable(logging.NOTSET)
+
+
+# --- the action plan of somebody who has signed in -----------------------------------------------
+
+
+def _planner(page: Page, host: str) -> User:
+    owner = User.objects.filter(email="planner@example.org").first()
+    owner = owner or user("planner@example.org", name="Olga")
+    sign_in(page, host, owner)
+    return owner
+
+
+@_state
+def an_action_plan_in_full(page: Page, host: str) -> None:
+    result, _actions = full_plan(_planner(page, host))
+    page.goto(host + reverse("plan", kwargs={"company": result.company.public_id}))
+    expect(page.get_by_role("heading", name="Done, but not settled")).to_be_visible()
+
+
+@_state
+def an_action_plan_with_one_action_put_into_another_state(page: Page, host: str) -> None:
+    result, actions = full_plan(_planner(page, host))
+    page.goto(host + reverse("plan", kwargs={"company": result.company.public_id}))
+    page.locator(f"#action-{actions[1].public_id}-done").click()
+    expect(page.locator("#plan-said")).to_contain_text("is now: Done")
+
+
+@_state
+def an_action_plan_that_is_empty(page: Page, host: str) -> None:
+    *_others, (_state_of, company) = empty_plans(_planner(page, host))
+    page.goto(host + reverse("plan", kwargs={"company": company.public_id}))
+
+
+@_state
+def an_action_plan_to_print(page: Page, host: str) -> None:
+    result, _actions = full_plan(_planner(page, host))
+    page.goto(host + reverse("plan-print", kwargs={"company": result.company.public_id}))
+
+
+@_state
+def a_result_with_what_became_of_the_plan(page: Page, host: str) -> None:
+    result, _actions = full_plan(_planner(page, host))
+    page.goto(host + reverse("result", kwargs={"token": result.public_id}))
+    expect(page.get_by_role("heading", name="What became of the plan")).to_be_visible()
+
+
+@_state
+def an_action_that_somebody_else_changed_meanwhile(page: Page, host: str) -> None:
+    result, actions = full_plan(_planner(page, host))
+    parts = {"company": result.company.public_id, "action": actions[1].public_id}
+    page.goto(host + reverse("action", kwargs=parts))
+    changed(actions[1], owner="Grace", note="Theirs.")
+    page.get_by_label("Who does it").fill("Ada")
+    page.get_by_label("Note").fill("Mine.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+
+
+@_state
+def an_action_with_faults(page: Page, host: str) -> None:
+    result, _actions = full_plan(_planner(page, host))
+    page.goto(host + reverse("action-new", kwargs={"company": result.company.public_id}))
+    page.get_by_label("Link").fill("http://tracker.example")
+    page.get_by_role("button", name="Add it to the plan").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+
+
+# --- a company over time, and an assessment begun from earlier answers ---------------------------
+
+
+def _historian(page: Page, host: str) -> User:
+    owner = User.objects.filter(email="historian@example.org").first()
+    owner = owner or user("historian@example.org", name="Hilda")
+    sign_in(page, host, owner)
+    return owner
+
+
+def _company(page: Page, host: str, company: Company, name: str = "company") -> None:
+    page.goto(host + reverse(name, kwargs={"company": company.public_id}))
+
+
+@_state
+def a_company_with_a_long_history(page: Page, host: str) -> None:
+    _company(page, host, long_history(_historian(page, host))[0].company)
+    expect(page.get_by_role("heading", name="Readiness over time")).to_be_visible()
+
+
+@_state
+def what_moved_within_a_stage(page: Page, host: str) -> None:
+    _company(page, host, long_history(_historian(page, host))[0].company, "moved")
+    expect(page.get_by_role("heading", name="Readiness, then and now")).to_be_visible()
+
+
+@_state
+def what_moved_from_one_stage_to_another(page: Page, host: str) -> None:
+    _company(page, host, grown_company(_historian(page, host)), "moved")
+    expect(page.get_by_role("heading", name="what moved the balance")).to_be_visible()
+
+
+@_state
+def two_assessments_that_are_the_same_one(page: Page, host: str) -> None:
+    made = long_history(_historian(page, host))
+    url = reverse("moved", kwargs={"company": made[0].company.public_id})
+    page.goto(f"{host}{url}?from={made[0].public_id}&to={made[0].public_id}")
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+@_state
+def a_company_with_one_result(page: Page, host: str) -> None:
+    _company(page, host, owned_assessment(_historian(page, host), company=LONG_NAME).company)
+
+
+@_state
+def a_company_without_a_result(page: Page, host: str) -> None:
+    opened = owned_assessment(_historian(page, host), company=LONG_NAME, submitted=False)
+    _company(page, host, opened.company)
+
+
+@_state
+def a_company_that_is_being_deleted(page: Page, host: str) -> None:
+    company = owned_assessment(_historian(page, host), submitted=False).company
+    Company.objects.filter(pk=company.pk).update(delete_at=timezone.now())
+    _company(page, host, company)
+    expect(page.locator("main")).to_contain_text("is being deleted")
+
+
+@_state
+def a_companys_name_that_is_none(page: Page, host: str) -> None:
+    company = owned_assessment(_historian(page, host)).company
+    _company(page, host, company, "company-name")
+    page.get_by_label("Name of the company").fill(" ")
+    page.get_by_role("button", name="Save the name").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+@_state
+def a_hub_with_answers_to_confirm(page: Page, host: str) -> None:
+    begun = begun_again(_historian(page, host))
+    page.goto(host + reverse("hub", kwargs={"token": begun.public_id}))
+    expect(page.locator(".lede")).to_contain_text("to be confirmed")
+
+
+@_state
+def a_section_with_answers_to_confirm(page: Page, host: str) -> None:
+    begun = begun_again(_historian(page, host))
+    url = reverse("section", kwargs={"token": begun.public_id, "slug": PRODUCT})
+    page.goto(host + url)
+    page.locator("#still-question-users").check()
+    expect(page.locator("#age-question-users")).to_contain_text("Confirmed")
+
+
+@_state
+def practices_to_confirm(page: Page, host: str) -> None:
+    begun = begun_again(_historian(page, host))
+    parts = {"token": begun.public_id, "slug": "practices-delivery"}
+    page.goto(host + reverse("section", kwargs=parts))
+
+
+@_state
+def a_check_of_answers_that_were_not_confirmed(page: Page, host: str) -> None:
+    begun = begun_again(_historian(page, host))
+    page.goto(host + reverse("check", kwargs={"token": begun.public_id}))
+    expect(page.locator(".given").first).to_be_visible()
