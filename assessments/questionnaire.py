@@ -208,7 +208,7 @@ class Questionnaire:
         asked = question(self.rubric, subject)
         if asked is None:
             return ""
-        return f"practices-{asked.dimension}" if isinstance(asked, Practice) else asked.section
+        return _slug_of(asked)
 
     def first_open(self, section: Section) -> str:
         """The name of the section's first field without an answer, or else with one that is to be
@@ -236,6 +236,34 @@ class Questionnaire:
         slugs = [one.slug for one in self.sections]
         following = slugs.index(slug) + 1 if slug in slugs else len(slugs)
         return self.sections[following] if following < len(slugs) else None
+
+
+def posted_section(rubric: Rubric, slug: str, posted: Collection[str]) -> Section | None:
+    """What of a section a page held, whatever is asked now; None if there never is such a section.
+
+    ``posted`` names its questions (``question-<id>``) and roles (``role-<id>``). No answer is needed
+    to tell.
+    """
+    kind: Kind
+    if slug in {one.id for one in rubric.sections}:
+        kind = "facts" if any(one.section == slug for one in rubric.facts) else "circumstances"
+    elif slug.removeprefix("practices-") in rubric.dimension_by_id and slug.startswith(
+        "practices-"
+    ):
+        kind = "practices"
+    elif slug == "roles":
+        kind = "roles"
+    else:
+        return None
+    ids = {one.removeprefix("question-") for one in posted if one.startswith("question-")}
+    asked: tuple[Question, ...] = (*rubric.facts, *rubric.circumstances, *rubric.practices)
+    questions = tuple(one for one in asked if one.id in ids and _slug_of(one) == slug)
+    roles = tuple(one for one in rubric.roles if slug == "roles" and f"role-{one.id}" in posted)
+    return Section(slug, kind, "", "", questions, roles, 0)
+
+
+def _slug_of(asked: Question) -> str:
+    return f"practices-{asked.dimension}" if isinstance(asked, Practice) else asked.section
 
 
 def _field_name(subject: str) -> str:

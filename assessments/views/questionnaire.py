@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -23,7 +23,7 @@ from ..domain.rubric import Rubric
 from ..domain.scorecard import score
 from ..htmx import HtmxHttpRequest
 from ..models import Answer, Assessment
-from ..questionnaire import Questionnaire, Section
+from ..questionnaire import Questionnaire, Section, posted_section
 from ..reports.ages import day_words
 from ..reports.verdict_part import missing_sentence
 from ..reports.words import answer_words, join, question_words, role_words
@@ -89,10 +89,7 @@ class Page:
 
     @classmethod
     def load(cls, request: HtmxHttpRequest, token: str) -> Page:
-        way = access.open_assessment(request, token)
-        if way.is_common:
-            raise SeveralAnswer(way)
-        return cls.of(token, way.assessment)
+        return cls.of(token, open_to_answer(request, token))
 
     @classmethod
     def of(cls, token: str, assessment: Assessment) -> Page:
@@ -101,15 +98,24 @@ class Page:
         saved, ages = saved_with_ages(assessment)
         return cls(token, assessment, rubric, saved, ages, _questionnaire(rubric, saved, ages))
 
-    def after(self, result: services.SaveResult) -> Page:
-        """The same page with the answers as they stand after a save. No query."""
-        built = _questionnaire(self.rubric, result.standing, result.ages)
-        return replace(self, saved=result.standing, ages=result.ages, questionnaire=built)
+    @classmethod
+    def after(cls, token: str, assessment: Assessment, result: services.SaveResult) -> Page:
+        """The page with the answers as they stand after a save. No query."""
+        rubric, saved, ages = rubric_of(assessment), result.standing, result.ages
+        return cls(token, assessment, rubric, saved, ages, _questionnaire(rubric, saved, ages))
 
     @property
     def began_with_answers(self) -> bool:
         """Whether it started from an earlier assessment's answers."""
         return self.assessment.previous_id is not None
+
+
+def open_to_answer(request: HtmxHttpRequest, token: str) -> Assessment:
+    """The assessment whose questions the visitor may answer here."""
+    way = access.open_assessment(request, token)
+    if way.is_common:
+        raise SeveralAnswer(way)
+    return way.assessment
 
 
 def _questionnaire(rubric: Rubric, saved: Saved, ages: Ages) -> Questionnaire:
@@ -157,25 +163,46 @@ def _last_answered(page: Page) -> LastAnswered | None:
 @answers_open
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HtmxHttpRequest, token: str, slug: str) -> HttpResponse:
+    if request.method == "POST":
+        return _save_section(request, token, slug)
     page = Page.load(request, token)
-    chosen = page.questionnaire.section(slug, also=forms.posted_keys(request.POST))
+    chosen = page.questionnaire.section(slug)
     if chosen is None:
         raise Http404
-    fields = forms.fields_of(page.rubric, chosen, page.saved)
-    if request.method != "POST":
-        return _render_section(request, page, chosen, fields)
-    changes = forms.changes_of(page.rubric, chosen, fields, request.POST)
-    result = services.save_answers(page.assessment, changes, _page_id(request))
-    fields = forms.bring_up(fields, forms.fields_of(page.rubric, chosen, result.standing), result)
-    page = page.after(result)
+    return _render_section(request, page, chosen, forms.fields_of(page.rubric, chosen, page.saved))
+
+
+def _save_section(request: HtmxHttpRequest, token: str, slug: str) -> HttpResponse:
+    """Save what was posted. The page says what it was made with, so the answers are read only once:
+    where they are held until the new ones are written."""
+    assessment = open_to_answer(request, token)
+    rubric, posted = rubric_of(assessment), forms.posted_keys(request.POST)
+    held = posted_section(rubric, slug, posted)
+    if held is None:
+        raise Http404
+    fields = forms.fields_of(rubric, held, {})
+    changes = forms.changes_of(rubric, held, fields, request.POST)
+    result = services.save_answers(assessment, changes, _page_id(request))
+    fields = forms.bring_up(fields, forms.fields_of(rubric, held, result.standing), result)
+    page = Page.after(token, assessment, result)
     if request.htmx:
-        return _render_autosaved(request, page, chosen, fields, result)
+        return _render_autosaved(request, page, held, fields, result)
     if any(one.problems for one in fields):
-        return _render_section(request, page, chosen, fields, status=422)
+        whole = page.questionnaire.section(slug, also=posted) or held
+        return _render_section(request, page, whole, _as_typed(request, page, whole, result), 422)
     following = page.questionnaire.after(slug)
     if following is None or "back" in request.POST:
         return redirect("hub", token=token)
     return redirect("section", token=token, slug=following.slug)
+
+
+def _as_typed(
+    request: HtmxHttpRequest, page: Page, whole: Section, result: services.SaveResult
+) -> list[forms.Field]:
+    """All fields of a section, those that were posted as they were, with what is wrong with them."""
+    fields, fresh = (forms.fields_of(page.rubric, whole, result.standing) for _ in range(2))
+    forms.changes_of(page.rubric, whole, fields, request.POST)
+    return forms.bring_up(fields, fresh, result)
 
 
 def _page_id(request: HtmxHttpRequest) -> str:
