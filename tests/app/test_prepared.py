@@ -91,7 +91,9 @@ def test_the_row_is_read_anew_each_time():
 
 
 def test_a_value_that_is_asked_for_twice_is_a_mistake():
-    twice = Prepared(lambda text: Link.objects.filter(token_hash=text).exclude(token_hash=text), TEXT)
+    twice = Prepared(
+        lambda text: Link.objects.filter(token_hash=text).exclude(token_hash=text), TEXT
+    )
 
     with pytest.raises(ValueError, match="once"):
         twice.first("x")

@@ -220,7 +220,9 @@ def test_without_a_verdict_there_is_nothing_to_wait_for(client: Client):
     token = submitted()
     Rendering.objects.all().delete()
     with history_rewritten():
-        Answer.objects.filter(key__in=["users", "it-members"]).update(value="no such answer any more")
+        Answer.objects.filter(key__in=["users", "it-members"]).update(
+            value="no such answer any more"
+        )
 
     assert opened(client, token)["Location"] == reverse("result", kwargs={"token": token})
     assert not Rendering.objects.exists()

@@ -5,16 +5,14 @@ Part of ``make bench``. The server is the one of ``make run``, with a database o
 
 from __future__ import annotations
 
-import http.client
 import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from assessments import rubrics
@@ -23,6 +21,8 @@ from assessments.domain.scorecard import score
 from assessments.reports.context import build
 
 from ..browser.production import ROOT, Server
+from .ratio import Ratio, alternate, share
+from .serving import EMPTY, Client, bench_server, request
 
 FETCHER, RENDERER = "tests.load.fetcher", "tests.load.renderer"  # programs
 ROUNDS = 3
@@ -38,27 +38,9 @@ print(token, content_hash(assessment, "full"), time.time())
 """
 
 
-@dataclass(frozen=True)
-class Ratio:
-    """One measured ratio beside its goal."""
-
-    what: str
-    measured: float
-    goal: str
-
-    @property
-    def is_met(self) -> bool:
-        sign, limit = self.goal.split()
-        return self.measured <= float(limit) if sign == "<=" else self.measured >= float(limit)
-
-    def __str__(self) -> str:
-        met = "met" if self.is_met else "NOT met"
-        return f"{self.what:<72}{self.measured:>7.2f}   {self.goal:<8} {met}"
-
-
 def ratios() -> Iterator[Ratio]:
     """Every ratio, as soon as it is measured. Takes about ten minutes."""
-    with _server() as server:
+    with bench_server() as server:
         token, _hash, _time = _submit(server, "Warm")
         _wait_for(server, _hash)
         yield _second_download(server, token)
@@ -69,18 +51,6 @@ def ratios() -> Iterator[Ratio]:
 
 
 # --- with a server -------------------------------------------------------------------------------
-
-
-@contextmanager
-def _server() -> Iterator[Server]:
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder))
-        server.environment["DJANGO_SETTINGS_MODULE"] = "tests.load.bench_settings"
-        server.start()
-        try:
-            yield server
-        finally:
-            server.kill()
 
 
 def _reports(server: Server) -> Path:
@@ -101,32 +71,13 @@ def _wait_for(server: Server, content_hash: str) -> float:
     return path.stat().st_mtime
 
 
-class _Client:
-    """One connection that is kept, as a browser keeps it."""
-
-    def __init__(self, server: Server) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", server.port)
-
-    def seconds(self, path: str) -> float:
-        """How long it takes until all of the answer is there."""
-        began = time.perf_counter()
-        self._connection.request("GET", path)
-        answer = self._connection.getresponse()
-        answer.read()
-        taken = time.perf_counter() - began
-        assert answer.status == 200, (path, answer.status)
-        return taken
-
-
 def _second_download(server: Server, token: str) -> Ratio:
-    client = _Client(server)
-    empty, report = "/empty/", f"/a/{token}/report.pdf"
-    taken: dict[str, list[float]] = {empty: [], report: []}
-    for _ in range(REQUESTS):  # in turns, so that whatever else the machine does meets both
-        for path, times in taken.items():
-            times.append(client.seconds(path))
-    share = statistics.median(taken[empty]) / statistics.median(taken[report])
-    return Ratio("second download of a PDF: share of an empty view's throughput", share, ">= 0.30")
+    client = Client(server)
+    asked = {"empty": request(EMPTY), "report": request(f"/a/{token}/report.pdf")}
+    sides = {name: partial(client.seconds, one) for name, one in asked.items()}
+    taken = alternate(sides, REQUESTS)
+    what = "second download of a PDF: share of an empty view's throughput"
+    return Ratio(what, share(taken["empty"], taken["report"]), ">= 0.30")
 
 
 def _submit_to_ready(server: Server) -> Ratio:
@@ -158,7 +109,7 @@ def _be_idle(server: Server) -> None:
 def _cheap_view(server: Server) -> Ratio:
     tokens = [_submit(server, f"Fetched {number}")[0] for number in range(3)]
     _be_idle(server)
-    client = _Client(server)
+    client = Client(server)
     shares = []
     for _ in range(ROUNDS):
         idle = _p99(client)
@@ -168,10 +119,10 @@ def _cheap_view(server: Server) -> Ratio:
     return Ratio(what, statistics.median(shares), "<= 2")
 
 
-def _p99(client: _Client) -> float:
-    times = []
+def _p99(client: Client) -> float:
+    times, health = [], request("/health/")
     for _ in range(REQUESTS):
-        times.append(client.seconds("/health/"))
+        times.append(client.seconds(health))
         time.sleep(0.005)  # somebody who looks, not somebody who wants to know how much it takes
     return statistics.quantiles(times, n=100)[-1]
 

@@ -192,3 +192,41 @@ def test_garbage_is_collected_again_after_a_render_that_went_wrong(
 
     assert gc.get_freeze_count() == 0
     assert gc.isenabled()
+
+
+# --- long reports --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("company", [LONG, "golden/tiny-team-large-base"])
+def test_a_report_that_is_taken_for_too_long_is_too_long(company: str):
+    html = pdf.render_html(context_of(company))
+
+    assert pdf._is_surely_too_long(html)
+    assert len(pdf._lay_out(html).pages) > pdf.MOST_PAGES
+
+
+@pytest.mark.parametrize("company", [LONG, "golden/tiny-team-large-base"])
+def test_a_report_that_is_surely_too_long_is_laid_out_once(
+    company: str, monkeypatch: pytest.MonkeyPatch
+):
+    laid_out: list[str] = []
+
+    def lay_out(html: str) -> Document:
+        laid_out.append(html)
+        return long_way(html)
+
+    long_way = pdf._lay_out
+    monkeypatch.setattr(pdf, "_lay_out", lay_out)
+    pdf.render_pdf(context_of(company))
+
+    assert [' class="dense"' in html for html in laid_out] == [True]
+
+
+def test_a_report_that_only_its_pages_show_to_be_too_long_is_laid_out_again(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(pdf, "LETTERS_THAT_FIT", 1_000_000)
+    by_pages = pdf.render_pdf(context_of(LONG))
+    monkeypatch.undo()
+
+    assert pdf.render_pdf(context_of(LONG)) == by_pages

@@ -1,0 +1,89 @@
+"""What pages cost: the throughput of each as a share of that of an empty view behind the same middleware.
+
+Part of ``make bench``. One client asks for each page in turn, so that whatever else the machine does
+meets all of them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from ..app.markup import Html
+from ..browser.production import Server
+from .ratio import Ratio, alternate, share
+from .serving import EMPTY, Client, bench_server, request
+
+REQUESTS = 400
+SECTION = "product-and-users"  # 24 radio buttons
+MAKE_ROWS = """
+from tests.app.factories import answered, begun_assessment, submitted_assessment
+assessment, token = begun_assessment(company="Ferrovia")
+answered(assessment, "adoption")
+print(token, submitted_assessment(company="Ferrovia", archetype="adoption")[1])
+"""
+
+
+@dataclass(frozen=True)
+class PageGoal:
+    """A page, how it is asked for, and the least share that it is to have."""
+
+    what: str
+    goal: str
+    ask: Callable[[], float]
+
+
+def ratios() -> Iterator[Ratio]:
+    """Every page's share. Takes half a minute."""
+    with bench_server() as server:
+        client = Client(server)
+        goals = _goals(server, client)
+        sides = {one.what: one.ask for one in goals}
+        sides[EMPTY] = lambda: client.seconds(request(EMPTY))
+        taken = alternate(sides, REQUESTS)
+    for one in goals:
+        yield Ratio(
+            f"{one.what}: share of an empty view's throughput", _share(taken, one), one.goal
+        )
+
+
+def _share(taken: dict[str, list[float]], one: PageGoal) -> float:
+    return share(taken[EMPTY], taken[one.what])
+
+
+def _goals(server: Server, client: Client) -> list[PageGoal]:
+    """Every page that has a goal. Those of signed-in visitors are at home here, too."""
+    begun, submitted = server.python(MAKE_ROWS).split()
+    section, result = f"/a/{begun}/sections/{SECTION}/", f"/a/{submitted}/result/"
+    return [
+        PageGoal("autosave of one answer by link", ">= 0.35", _autosave(client, section)),
+        PageGoal("section page with 24 radio buttons", ">= 0.12", _page(client, section)),
+        PageGoal("result page of a submitted assessment", ">= 0.10", _page(client, result)),
+    ]
+
+
+def _page(client: Client, path: str) -> Callable[[], float]:
+    asked = request(path)
+    return lambda: client.seconds(asked)
+
+
+def _autosave(client: Client, path: str) -> Callable[[], float]:
+    """Posts the page as htmx does, each time with another answer to its first question."""
+    answer = client.ask(request(path))
+    page = Html(answer.text)
+    assert len(page.all("input", type="radio")) == 24
+    values = page.form_values()
+    name = next(one for one in values if one.startswith("question-"))
+    options = [one.get("value", "") for one in page.all("input", type="radio", name=name)]
+    posts = itertools.cycle(
+        request(
+            path,
+            urlencode(values | {name: option}).encode(),
+            HX_Request="true",
+            Cookie=answer.cookies,
+        )
+        for option in options[:2]
+    )
+    return lambda: client.seconds(next(posts))
