@@ -201,6 +201,17 @@ class Questionnaire:
                 found[name] = (*found.get(name, ()), Doubt(rule.ask, others))
         return found
 
+    def beside(self, held: Section) -> list[tuple[str, tuple[Doubt, ...]]]:
+        """Names of the other fields of its section whose answers could contradict one that is held,
+        each with what to ask again about it."""
+        mine = _subjects_of(held)
+        others = _go_together(self.rubric, mine) - mine
+        return [
+            (_field_name(one), self.doubts.get(_field_name(one), ()))
+            for one in sorted(others)
+            if self.slug_of(one) == held.slug
+        ]
+
     def slug_of(self, subject: str) -> str:
         """The section of a question, or of a role given as ``roles.<id>``; empty if unknown."""
         if subject.startswith(ROLE_PREFIX):
@@ -260,6 +271,23 @@ def posted_section(rubric: Rubric, slug: str, posted: Collection[str]) -> Sectio
     questions = tuple(one for one in asked if one.id in ids and _slug_of(one) == slug)
     roles = tuple(one for one in rubric.roles if slug == "roles" and f"role-{one.id}" in posted)
     return Section(slug, kind, "", "", questions, roles, 0)
+
+
+def subjects_beside(rubric: Rubric, held: Section) -> frozenset[str]:
+    """What is held of a section, and every answer that it takes to tell what to ask again about that
+    and about the answers that could contradict it. Questions, and roles as ``roles.<id>``."""
+    return _go_together(rubric, _go_together(rubric, _subjects_of(held)))
+
+
+def _subjects_of(held: Section) -> frozenset[str]:
+    roles = (ROLE_PREFIX + one.id for one in held.roles)
+    return frozenset((*(one.id for one in held.questions), *roles))
+
+
+def _go_together(rubric: Rubric, some: frozenset[str]) -> frozenset[str]:
+    """These, and what they could contradict."""
+    rules = (subjects(rule.when) for rule in rubric.contradictions)
+    return some.union(*(one for one in rules if not some.isdisjoint(one)))
 
 
 def _slug_of(asked: Question) -> str:

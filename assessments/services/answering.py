@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,11 +13,13 @@ from django.utils import timezone
 
 from .. import rubrics
 from ..access import SubmittedAlready
+from ..domain.notes import ROLE_PREFIX
 from ..domain.scoring import Missing, missing_facts
-from ..models import Answer, Assessment, Company, Link, User
+from ..models import Act, Answer, Assessment, Company, Link, User
 from ..prepared import NUMBER, Prepared
 from ..rendering import queue
 from ..selectors import Ages, Place, Saved, answer_set, is_taken_over, rubric_of
+from .acts import record
 from .owning import own
 from .settling import check_settled, hold_round
 
@@ -54,7 +57,7 @@ class SaveResult:
 
     ``conflicts`` were not written because somebody else came first. ``news`` are answers that the
     page had left alone and that were changed elsewhere since it was made. ``standing`` is every
-    answer as it stands after the save; ``ages`` says of those which are still an earlier
+    answer that was asked for as it stands after the save; ``ages`` says of those which are still an earlier
     assessment's when they were given. ``confirmed`` no longer are, though they read the same.
     """
 
@@ -127,16 +130,24 @@ def _new_link(assessment: Assessment) -> str:
 
 
 @transaction.atomic
-def save_answers(assessment: Assessment, changes: list[Change], page: str = "") -> SaveResult:
+def save_answers(
+    assessment: Assessment,
+    changes: list[Change],
+    page: str = "",
+    *,
+    read: Collection[str] | None = None,
+) -> SaveResult:
     """Write the changes whose answer still is what the page had shown.
 
     A change whose answer was changed elsewhere meanwhile is not written but returned as a
     conflict, so nobody's answer is overwritten unseen. An answer that the same ``page`` gave is
     its own to change, also if the reply to an earlier save was lost on the way. An answer that is
-    confirmed counts as given now, if it still stands as the page had it. Raises ``SubmittedAlready``.
+    confirmed counts as given now, if it still stands as the page had it. ``read`` names the questions
+    (``roles.<id>`` for roles) whose answers are wanted back, those of the changes among them; all
+    are by default. Raises ``SubmittedAlready``.
     """
     _lock_open(assessment)
-    standing, given_on, ages = _rows(assessment)
+    standing, given_on, ages = _rows(assessment, read)
     saved: list[Change] = []
     confirmed: set[Place] = set()
     conflicts: set[Place] = set()
@@ -169,15 +180,20 @@ def save_answers(assessment: Assessment, changes: list[Change], page: str = "") 
     )
 
 
-def _rows(assessment: Assessment) -> tuple[Saved, dict[Place, str], Ages]:
-    """Every answer, the page that gave it, and when it was given if it was taken over. One query."""
+def _rows(
+    assessment: Assessment, read: Collection[str] | None
+) -> tuple[Saved, dict[Place, str], Ages]:
+    """The answers, the page that gave each, and when it was given if it was taken over. One query."""
     standing: Saved = {}
     given_on: dict[Place, str] = {}
     ages: Ages = {}
     columns = ["subject", "key", "value", "page"]
     if assessment.previous_id is not None:  # else none is taken over, and the hot path reads less
         columns.append("saved_at")
-    for subject, key, value, by_page, *saved_at in assessment.answers.values_list(*columns):
+    rows = assessment.answers.values_list(*columns)
+    if read is not None:  # a role's answer stands under its bare id, its note under the whole
+        rows = rows.filter(key__in={*read, *(one.removeprefix(ROLE_PREFIX) for one in read)})
+    for subject, key, value, by_page, *saved_at in rows:
         standing[subject, key], given_on[subject, key] = value, by_page
         if saved_at and is_taken_over(assessment, subject, *saved_at):
             ages[subject, key] = saved_at[0]
@@ -219,8 +235,9 @@ def _write_confirmed(assessment: Assessment, places: set[Place]) -> None:
 
 
 @transaction.atomic
-def submit(assessment: Assessment) -> None:
-    """Close the assessment; its answers stand from now on, and its reports are made.
+def submit(assessment: Assessment, *, by: User | None = None) -> None:
+    """Close the assessment; its answers stand from now on, and its reports are made. ``by`` is None
+    for somebody with its private link.
 
     Submitting twice does nothing more. One of several respondents may know little, and there is no
     report of a single sheet.
@@ -241,6 +258,7 @@ def submit(assessment: Assessment) -> None:
     assessment.submitted_at = timezone.now()
     assessment.save(update_fields=["submitted_at"])
     if not row.is_sheet:
+        record(row.company, Act.Kind.SUBMITTED, user=by, about=f"{row.as_of:%d %B %Y}")
         queue.ask_for_all_editions(assessment)
 
 
@@ -255,7 +273,7 @@ def _lock_open(assessment: Assessment) -> Assessment:
 
 
 def _held_row(pk: int) -> QuerySet[Assessment]:
-    rows = Assessment.objects.select_for_update(of=("self",)).select_related("sheet_of")
+    rows = Assessment.objects.select_for_update(of=("self",)).select_related("sheet_of", "company")
     return rows.filter(pk=pk)
 
 

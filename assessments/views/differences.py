@@ -287,7 +287,7 @@ def submit(request: HtmxHttpRequest, token: str) -> HttpResponse:
     """Make what is settled the assessment's answers, for good."""
     way = way_to_differences(request, token)
     try:
-        services.submit(way.assessment)
+        services.submit(way.assessment, by=access.signed_in(request))
     except NotSettled:
         return _render(request, _page(way, is_refused=True), status=422)
     except services.NotReady as short:

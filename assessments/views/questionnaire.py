@@ -23,7 +23,7 @@ from ..domain.rubric import Rubric
 from ..domain.scorecard import score
 from ..htmx import HtmxHttpRequest
 from ..models import Answer, Assessment
-from ..questionnaire import Questionnaire, Section, posted_section
+from ..questionnaire import Questionnaire, Section, posted_section, subjects_beside
 from ..reports.ages import day_words
 from ..reports.verdict_part import missing_sentence
 from ..reports.words import answer_words, join, question_words, role_words
@@ -174,7 +174,8 @@ def section(request: HtmxHttpRequest, token: str, slug: str) -> HttpResponse:
 
 def _save_section(request: HtmxHttpRequest, token: str, slug: str) -> HttpResponse:
     """Save what was posted. The page says what it was made with, so the answers are read only once:
-    where they are held until the new ones are written."""
+    where they are held until the new ones are written. An autosave reads no more of them than it
+    tells about."""
     assessment = open_to_answer(request, token)
     rubric, posted = rubric_of(assessment), forms.posted_keys(request.POST)
     held = posted_section(rubric, slug, posted)
@@ -182,11 +183,13 @@ def _save_section(request: HtmxHttpRequest, token: str, slug: str) -> HttpRespon
         raise Http404
     fields = forms.fields_of(rubric, held, {})
     changes = forms.changes_of(rubric, held, fields, request.POST)
-    result = services.save_answers(assessment, changes, _page_id(request))
-    fields = forms.bring_up(fields, forms.fields_of(rubric, held, result.standing), result)
+    reads_all = not request.htmx or assessment.previous_id is not None
+    read = None if reads_all else subjects_beside(rubric, held)
+    result = services.save_answers(assessment, changes, _page_id(request), read=read)
     page = Page.after(token, assessment, result)
     if request.htmx:
         return _render_autosaved(request, page, held, fields, result)
+    fields = forms.bring_up(fields, forms.fields_of(rubric, held, result.standing), result)
     if any(one.problems for one in fields):
         whole = page.questionnaire.section(slug, also=posted) or held
         return _render_section(request, page, whole, _as_typed(request, page, whole, result), 422)
@@ -252,18 +255,30 @@ def _number_of(page: Page, chosen: Section) -> int | None:
 def _render_autosaved(
     request: HtmxHttpRequest,
     page: Page,
-    chosen: Section,
+    held: Section,
     fields: list[forms.Field],
     result: services.SaveResult,
 ) -> HttpResponse:
-    """The save status, with the new base of each answer and the messages in their places."""
-    fields = _told(page, fields, result.confirmed)
+    """The save status, with the new base of each posted answer and the messages in their places,
+    also beside those of the page's answers that go together with them."""
+    whole = held
+    if result.conflicts or result.news or page.began_with_answers:
+        # Rare, or few: fields are shown anew, with all their choices, or all of them are counted.
+        page = Page.of(page.token, page.assessment)
+        asked = (one.name for one in fields)
+        whole = page.questionnaire.section(held.slug, also=frozenset(asked)) or held
+    names = {one.name for one in fields}
+    fresh = [
+        one for one in forms.fields_of(page.rubric, whole, result.standing) if one.name in names
+    ]
+    fields = _told(page, forms.bring_up(fields, fresh, result), result.confirmed)
     context = {
         "page": page,
-        "section": chosen,
+        "section": held,
         "fields": fields,
+        "beside": page.questionnaire.beside(held),
         "problems": [problem for one in fields for problem in one.problems],
-        "old": sum(one.age != "" for one in fields),
+        "old": whole.to_confirm,
         "now": timezone.localtime(),
     }
     response = render(request, "questionnaire/autosaved.html", context)
@@ -278,7 +293,7 @@ def check(request: HtmxHttpRequest, token: str) -> HttpResponse:
     page = Page.load(request, token)
     if request.method == "POST":
         try:
-            services.submit(page.assessment)
+            services.submit(page.assessment, by=access.signed_in_or_none(request))
         except services.NotReady:
             return _render_check(request, page, status=422)
         return redirect("result", token=token)

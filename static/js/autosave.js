@@ -134,10 +134,20 @@
 
     for (const field of fields()) acknowledged.set(field.id, delivered(field));
     form.addEventListener("change", keep);
+    // What the server has not taken yet goes out; a look for what is new sends all there is.
+    form.addEventListener("htmx:configRequest", (event) => {
+      const isTaken = (field) => answer(field) === acknowledged.get(field.id);
+      if (fields().every(isTaken)) {
+        lastSync = Date.now();
+        return;
+      }
+      for (const field of fields().filter(isTaken)) {
+        for (const { name } of field.elements) if (name) event.detail.formData.delete(name);
+      }
+    });
     form.addEventListener("htmx:beforeRequest", () => {
       sent = new Map(fields().map((one) => [one.id, answer(one)]));
       swapped = new Set();
-      lastSync = Date.now();
       keep();
     });
     document.addEventListener("htmx:oobBeforeSwap", (event) => {

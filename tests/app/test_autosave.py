@@ -11,7 +11,7 @@ from django.urls import reverse
 from assessments import services
 from assessments.selectors import saved_values
 
-from .factories import QUESTION, begun_assessment, change, write_rows
+from .factories import QUESTION, ROLE, begun_assessment, change, write_rows
 from .markup import Html
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +23,13 @@ class Tab:
     def __init__(self, client: Client, token: str, slug: str = "product-and-users") -> None:
         self.client, self.url = client, reverse("section", kwargs={"token": token, "slug": slug})
         self.values = Html(client.get(self.url).content.decode()).form_values()
+
+    def save_only(self, name: str, value: str) -> Any:
+        """The reply to what the page's script posts: one field, the rest being saved already."""
+        subject = name.partition("-")[2]
+        mine = {one: what for one, what in self.values.items() if one.endswith(subject)}
+        sent = {**mine, "page": self.values["page"], name: value}
+        return self.client.post(self.url, sent, headers={"HX-Request": "true"})
 
     def save(self, **changes: str) -> Any:
         """The reply to what the page posts after changing fields (``__`` for ``-``)."""
@@ -123,6 +130,38 @@ def test_contradicting_answers_are_asked_about_in_their_places_and_saved(client:
     assert reply.text_of(reply.by_id("save-status")).startswith("Saved ")
     reply = page(tab.save(question__users="testers"))
     assert reply.text_of(reply.by_id("again-question-users")) == ""
+
+
+def test_a_field_that_is_sent_alone_is_answered_alone_and_with_what_contradicts_it(client: Client):
+    assessment, token = begun_assessment()
+    write_rows(assessment, {(QUESTION, "release-status"): "prototype"})
+    write_rows(assessment, {(QUESTION, "demand"): "roadmap"})
+    tab = Tab(client, token)
+
+    reply = page(tab.save_only("question-users", "large-base"))
+
+    for name in ("question-users", "question-release-status"):
+        assert "Please look again" in reply.text_of(reply.by_id(f"again-{name}"))
+    assert "was-question-demand" not in reply.ids
+    assert saved_values(assessment) == {
+        (QUESTION, "release-status"): "prototype",
+        (QUESTION, "users"): "large-base",
+        (QUESTION, "demand"): "roadmap",
+    }
+
+
+def test_a_role_that_another_window_changed_is_shown_with_all_who_may_wear_its_hat(client: Client):
+    assessment, token = begun_assessment()
+    write_rows(assessment, {(ROLE, "cto"): {"held-by": "dedicated"}})
+    tab = Tab(client, token, "roles")
+    Tab(client, token, "roles").save_only("role-cto", "outside")
+
+    reply = page(tab.save_only("role-cto", "nobody"))
+
+    assert "another window" in reply.text_of(reply.by_id("error-role-cto"))
+    hats = reply.by_id("role-cto-of")
+    assert len(list(hats.iter("option"))) > 3
+    assert saved_values(assessment) == {(ROLE, "cto"): {"held-by": "outside"}}
 
 
 def test_a_contradiction_with_another_section_leads_there(client: Client):

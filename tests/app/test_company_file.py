@@ -170,7 +170,7 @@ def test_an_export_is_recorded_also_in_itself():
 
     act = Act.objects.get(kind=Act.Kind.EXPORTED)
     assert (act.user, act.company) == (olga, company)
-    assert [one["kind"] for one in raw["acts"]] == ["claimed", "exported"]
+    assert [one["kind"] for one in raw["acts"]] == ["claimed", "submitted", "exported"]
 
 
 def test_nothing_of_another_company_is_in_it():

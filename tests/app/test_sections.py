@@ -751,9 +751,9 @@ def test_a_submission_between_looking_and_saving_is_seen(
     values = visit.filled(PRODUCT, {"question-users": "testers"})
     save = services.save_answers
 
-    def submitted_meanwhile(*arguments: Any) -> services.SaveResult:
+    def submitted_meanwhile(*arguments: Any, **named: Any) -> services.SaveResult:
         services.submit(visit.assessment)
-        return save(*arguments)
+        return save(*arguments, **named)
 
     monkeypatch.setattr(services, "save_answers", submitted_meanwhile)
     response = visit.post(PRODUCT, values)

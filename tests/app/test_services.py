@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessments import access, rubrics, services
 from assessments.access import May
-from assessments.models import Answer, Assessment, Company, Link
+from assessments.models import Act, Answer, Assessment, Company, Link
 from assessments.selectors import answer_set, rubric_of, saved_values
 from assessments.services import NotReady, answering, begin_from, save_answers, submit
 
@@ -23,7 +23,9 @@ from .factories import (
     change,
     history_rewritten,
     link_to,
+    owned_assessment,
     submitted_assessment,
+    user,
     visitor,
     write_rows,
 )
@@ -314,6 +316,19 @@ def test_submitting_closes_the_assessment():
     assert refused.value.assessment == assessment
 
 
+def test_submitting_is_written_into_the_companys_record_with_who_did_it():
+    by_link, _token = submitted_assessment()
+    owner = user("olga@example.org", name="Olga")
+    owned = owned_assessment(owner, submitted=False)
+    submit(owned, by=owner)
+
+    told = Act.objects.filter(kind=Act.Kind.SUBMITTED).order_by("pk")
+    assert list(told.values_list("company", "by", "about")) == [
+        (by_link.company_id, "", f"{by_link.as_of:%d %B %Y}"),
+        (owned.company_id, "Olga", f"{owned.as_of:%d %B %Y}"),
+    ]
+
+
 def test_submitting_twice_does_nothing_more():
     assessment, _token = submitted_assessment()
     first = assessment.submitted_at
@@ -322,6 +337,7 @@ def test_submitting_twice_does_nothing_more():
 
     assessment.refresh_from_db()
     assert assessment.submitted_at == first
+    assert assessment.company.acts.filter(kind=Act.Kind.SUBMITTED).count() == 1
 
 
 def test_submitting_too_early_says_what_is_missing_and_leaves_the_assessment_open():

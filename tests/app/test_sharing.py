@@ -91,7 +91,7 @@ def token_in(link: str) -> str:
 
 def acts(company: Company) -> list[tuple[str, str, str]]:
     """Who did what about whom, the latest first, from the first share on."""
-    found = company.acts.exclude(kind=Act.Kind.CLAIMED)
+    found = company.acts.exclude(kind__in=[Act.Kind.CLAIMED, Act.Kind.SUBMITTED])
     return [(act.by, act.kind, act.about) for act in found]
 
 

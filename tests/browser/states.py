@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.http import HttpRequest
 from django.test import override_settings
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -381,14 +382,14 @@ def a_rubric_that_is_gone(page: Page, host: str) -> None:
 
 @_state
 def a_fault_of_the_server(page: Page, host: str) -> None:
-    def fail(token: str) -> Assessment:
+    def fail(request: HttpRequest, token: str) -> access.ToAssessment:
         raise RuntimeError("made to fail")
 
     visitor = _visitor(page, host)
     logging.disable(logging.ERROR)
     try:
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(access, "open_assessment_by_link", fail)
+            patched.setattr(access, "open_assessment", fail)
             visitor.open("hub")
     finally:
         logging.disable(logging.NOTSET)

@@ -70,12 +70,17 @@ def _page(client: Client, path: str) -> Callable[[], float]:
 
 
 def _autosave(client: Client, path: str) -> Callable[[], float]:
-    """Posts the page as htmx does, each time with another answer to its first question."""
+    """Posts its first question as the page's script does, each time with another answer."""
     answer = client.ask(request(path))
     page = Html(answer.text)
     assert len(page.all("input", type="radio")) == 24
-    values = page.form_values()
-    name = next(one for one in values if one.startswith("question-"))
+    all_values = page.form_values()
+    name = next(one for one in all_values if one.startswith("question-"))
+    question = name.removeprefix("question-")
+    posted = ("page", "csrfmiddlewaretoken")
+    values = {
+        one: value for one, value in all_values.items() if one in posted or one.endswith(question)
+    }
     options = [one.get("value", "") for one in page.all("input", type="radio", name=name)]
     posts = itertools.cycle(
         request(
