@@ -6,7 +6,8 @@ those before it.
 
 An assessment is reached by the token of a private link, or by its own name (``public_id``): that
 opens it for its owners and for those with a grant, by their account or by a link whose grant their
-session keeps (``remember``). A company is reached by its own name.
+session keeps (``remember``). A company is reached by its own name. A portfolio is reached by its
+members, who see of its companies what those share with it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from .models import Action, Assessment, Company, Grant, Link, Look, Owner, Respondent, User
+from .models import (
+    Action,
+    Assessment,
+    Company,
+    Entry,
+    Grant,
+    Link,
+    Look,
+    Member,
+    Owner,
+    Portfolio,
+    Respondent,
+    User,
+)
 from .models.tokens import new_public_id, new_token
 from .prepared import TEXT, Prepared
 
@@ -42,10 +56,23 @@ class May(IntEnum):
     MANAGE = 5
 
 
+class MayKeep(IntEnum):
+    """What a member may do with a portfolio."""
+
+    SEE = 1
+    EDIT = 2
+    MANAGE = 3
+
+
 TIERS = {
     Grant.Tier.SUMMARY: May.SEE_SUMMARY,
     Grant.Tier.RESULT: May.SEE_RESULT,
     Grant.Tier.ANSWERS: May.SEE_ANSWERS,
+}
+ROLES = {
+    Member.Role.VIEWER: MayKeep.SEE,
+    Member.Role.EDITOR: MayKeep.EDIT,
+    Member.Role.OWNER: MayKeep.MANAGE,
 }
 
 
@@ -95,6 +122,15 @@ class ToAssessment:
     @property
     def company(self) -> Company:
         return self.assessment.company
+
+
+@dataclass(frozen=True, slots=True)
+class ToPortfolio:
+    """A member's way to a portfolio."""
+
+    portfolio: Portfolio
+    member: Member
+    may: MayKeep
 
 
 # --- assessments ---------------------------------------------------------------------------------
@@ -273,6 +309,33 @@ def owns(request: HttpRequest, found: Company) -> bool:
     return user is not None and Owner.objects.filter(company=found, user=user).exists()
 
 
+# --- portfolios ----------------------------------------------------------------------------------
+
+
+def portfolio(request: HttpRequest, name: str, may: MayKeep) -> ToPortfolio:
+    """The way to a portfolio by its name, for its members; 404 to all others, and to members who may
+    not do that with it; ``SignInFirst`` if nobody is signed in. One query."""
+    user = signed_in_or_none(request)
+    members = Member.objects.filter(user=user, portfolio__public_id=name)
+    member = members.select_related("portfolio").first() if user is not None else None
+    if member is None or ROLES[Member.Role(member.role)] < may:
+        raise _nothing_for(request, name)
+    return ToPortfolio(member.portfolio, member, ROLES[Member.Role(member.role)])
+
+
+def entry_of(
+    request: HttpRequest, portfolio_name: str, name: str, may: MayKeep
+) -> tuple[ToPortfolio, Entry]:
+    """A company in a portfolio, while its grant holds; 404 if there is none. One query more."""
+    way = portfolio(request, portfolio_name, may)
+    entries = Entry.objects.filter(portfolio=way.portfolio, public_id=name)
+    found = entries.filter(grant__in=Grant.objects.that_hold())
+    entry = found.select_related("company__latest", "grant").first()
+    if entry is None:
+        raise Http404
+    return way, entry
+
+
 # --- grants --------------------------------------------------------------------------------------
 
 
@@ -338,6 +401,7 @@ def _grants(request: HttpRequest) -> QuerySet[Grant]:
     mine = Q(pk__in=kept, kind=Grant.Kind.LINK)
     if (user := signed_in_or_none(request)) is not None:
         mine |= Q(user=user, accepted_at__isnull=False)
+        mine |= Q(portfolio__in=Portfolio.objects.filter(members__user=user))
     return Grant.objects.that_hold().filter(mine)
 
 

@@ -129,6 +129,13 @@ GUARDS = (
         f"(SELECT company_id FROM {GRANT} WHERE id = OLD.grant_id)",
         *("grant_id", "assessment_id", "page", "by", "at"),
     ),
+    Guard(
+        "assessments_portfolioact",
+        "UPDATE",
+        _changed("portfolio_id", "kind", "at", "by", "about")
+        + f" OR {_changed_but_emptied('user_id')}",
+        HISTORY_STANDS,
+    ),
 )  # fmt: skip
 
 
@@ -136,20 +143,22 @@ def install(connection: BaseDatabaseWrapper) -> None:
     """Put in place whatever guard is not there yet, or reads otherwise."""
     with connection.cursor() as cursor:
         there = set(connection.introspection.table_names(cursor))
-        guarded = {guard.table for guard in GUARDS} | {COMPANY, GRANT}
-        if not guarded <= there:  # migrated back to before there were such tables
+        if (
+            not {ASSESSMENT, COMPANY, GRANT} <= there
+        ):  # migrated back to before there were such tables
             return
+        guards = [guard for guard in GUARDS if guard.table in there]
         if connection.vendor == "postgresql":
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
             found = {name for (name,) in cursor.fetchall()}
-            for guard in GUARDS:
+            for guard in guards:
                 cursor.execute(guard.function_on_postgresql())
                 if guard.name not in found:
                     cursor.execute(guard.on_postgresql())
         elif connection.vendor == "sqlite":
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             written = dict(cursor.fetchall())
-            for guard in GUARDS:
+            for guard in guards:
                 if written.get(guard.name) != guard.on_sqlite():
                     cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}")
                     cursor.execute(guard.on_sqlite())

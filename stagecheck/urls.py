@@ -15,6 +15,7 @@ from assessments.views import (
     example,
     history,
     keeping,
+    overview,
     people,
     plan,
     questionnaire,
@@ -107,6 +108,7 @@ urlpatterns = [
         "companies/<str:company>/sharing/<str:grant>/revoke/", sharing.revoke, name="grant-revoke"
     ),
     path("companies/<str:company>/sharing/<str:grant>/again/", sharing.again, name="invite-again"),
+    path("portfolios/<str:portfolio>/", overview.overview, name="portfolio"),
     path("s/<str:share>/", shared.follow, name="share"),
     path("invitations/<str:invitation>/", shared.invitation, name="invitation"),
     path("a/<str:token>/people/", people.people, name="people"),

@@ -354,14 +354,18 @@ def _faults_of_rest(file: CompanyFile, commons: set[str]) -> Iterator[Fault]:
         if action.assessment is not None and action.priority:
             taken.append((action.assessment, action.priority))
     yield from _doubles(("actions",), taken, "is taken on twice")
+    path: Path
     for at, grant in enumerate(file.grants):
         if grant.assessment is not None and grant.assessment not in commons:
             yield _leads_nowhere(("grants", at, "assessment"), grant.assessment)
         if grant.kind == "link" and grant.account is not None:
             yield Fault(("grants", at, "account"), "a grant by link belongs to no account")
+        if grant.kind == "portfolio" and grant.assessment is not None:
+            path = ("grants", at, "assessment")
+            yield Fault(path, "a portfolio is granted every assessment, not one")
         for number, look in enumerate(grant.looks):
             if look.assessment is not None and look.assessment not in commons:
-                path: Path = ("grants", at, "looks", number, "assessment")
+                path = ("grants", at, "looks", number, "assessment")
                 yield _leads_nowhere(path, look.assessment)
 
 

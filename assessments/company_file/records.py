@@ -310,7 +310,8 @@ class Grant(Record):
 
     assessment: Id | None = None
     """For that one only; ``null``: for every submitted one."""
-    kind: Literal["link", "account"]
+    kind: Literal["link", "account", "portfolio"]
+    """``portfolio``: to the members of the portfolio that ``label`` names."""
     tier: Literal["summary", "result", "answers"]
     label: Name
     email: Email = ""

@@ -23,6 +23,9 @@ class Company(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     claimed_at = models.DateTimeField(null=True, blank=True)
     delete_at = models.DateTimeField(null=True, blank=True)  # asked for; shut to all but its owners
+    latest = models.ForeignKey(
+        "assessments.Result", on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )  # what its latest submitted assessment came to
 
     class Meta:
         verbose_name_plural = "companies"

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from .answering import Assessment
+from .portfolios import Portfolio
 
 
 class Rendering(models.Model):
@@ -19,7 +20,10 @@ class Rendering(models.Model):
     edition = models.CharField(max_length=20)
     assessment = models.ForeignKey(
         Assessment, on_delete=models.CASCADE, null=True, related_name="renderings"
-    )  # none: the example's
+    )
+    portfolio = models.ForeignKey(
+        Portfolio, on_delete=models.CASCADE, null=True, related_name="renderings"
+    )  # neither: the example's
     awaited = models.BooleanField(default=False)  # somebody waits for it
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -27,6 +31,7 @@ class Rendering(models.Model):
     claimed_at = models.DateTimeField(null=True)
     claimed_by = models.CharField(max_length=100, blank=True)
     failed_at = models.DateTimeField(null=True)
+    done_share = models.FloatField(default=0)  # how far a long one is, 0 to 1
 
     class Meta:
         constraints: ClassVar = [

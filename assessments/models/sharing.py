@@ -27,9 +27,9 @@ class Grants(models.QuerySet["Grant"]):
 class Grant(models.Model):
     """Who may see what of a company until when.
 
-    To an account (``user``, once accepted) or to whoever has the link. With ``assessment`` it is
-    for that one only, else for every submitted one, later ones included. Revoked or expired, it
-    opens nothing, at once.
+    To an account (``user``, once accepted), to the members of a ``portfolio``, or to whoever has the
+    link. With ``assessment`` it is for that one only, else for every submitted one, later ones
+    included; a portfolio's always is. Revoked or expired, it opens nothing, at once.
     """
 
     class Tier(models.TextChoices):
@@ -40,6 +40,7 @@ class Grant(models.Model):
     class Kind(models.TextChoices):
         LINK = "link", _("by link")
         ACCOUNT = "account", _("to an account")
+        PORTFOLIO = "portfolio", _("to a portfolio")
 
     class State(models.TextChoices):
         PENDING = "pending", _("not accepted yet")
@@ -64,6 +65,13 @@ class Grant(models.Model):
         blank=True,
         related_name="grants",
     )
+    portfolio = models.ForeignKey(
+        "assessments.Portfolio",
+        on_delete=models.SET_NULL,  # revoked before, it stays as history
+        null=True,
+        blank=True,
+        related_name="grants",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -80,7 +88,13 @@ class Grant(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind="account") | models.Q(user=None),
                 name="link_grant_is_nobodys",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="portfolio", portfolio__isnull=False, assessment=None)
+                | models.Q(kind="portfolio", revoked_at__isnull=False, assessment=None)
+                | (~models.Q(kind="portfolio") & models.Q(portfolio=None)),
+                name="portfolio_grant_has_one",
+            ),
         ]
 
     def __str__(self) -> str:

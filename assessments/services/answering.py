@@ -21,6 +21,7 @@ from ..rendering import queue
 from ..selectors import Ages, Place, Saved, answer_set, is_taken_over, rubric_of
 from .acts import record
 from .owning import own
+from .results import keep_results
 from .settling import check_settled, hold_round
 
 
@@ -259,6 +260,7 @@ def submit(assessment: Assessment, *, by: User | None = None) -> None:
     assessment.save(update_fields=["submitted_at"])
     if not row.is_sheet:
         record(row.company, Act.Kind.SUBMITTED, user=by, about=f"{row.as_of:%d %B %Y}")
+        keep_results(row.company)
         queue.ask_for_all_editions(assessment)
 
 

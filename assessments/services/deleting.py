@@ -22,6 +22,7 @@ from ..rendering import cache
 from ..rendering.contents import begin_of
 from ..selectors.keeping import idle_companies
 from .acts import record
+from .results import keep_results
 
 
 class NotUnclaimed(Exception):
@@ -117,6 +118,7 @@ def _is_last(assessment: Assessment) -> bool:
         "day": date_format(assessment.as_of, "j F Y")
     }
     assessment.delete()
+    keep_results(company)
     record(company, Act.Kind.LINK_REVOKED, user=None, about=about)
     company.delete_at = None
     company.save(update_fields=["delete_at"])

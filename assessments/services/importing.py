@@ -31,6 +31,7 @@ from ..models import (
 from ..models.tokens import hash_of, new_token
 from ..selectors.answers import PARTS_OF_A_FILE
 from .acts import record
+from .results import keep_results
 
 AT_ONCE = 500  # rows in one statement
 
@@ -67,6 +68,7 @@ def import_company(file: records.CompanyFile, owner: User) -> Imported:
         Act(company=company, kind=one.kind, at=one.at, by=one.by, about=one.about)
         for one in file.acts
     )
+    keep_results(company)
     record(company, Act.Kind.IMPORTED, user=owner, about=f"from a file of {file.made_at:%d %B %Y}")
     return Imported(company, tuple(making.left_out), making.closed)
 

@@ -266,7 +266,8 @@ def _grants(names: list[str]) -> st.SearchStrategy[list[Raw]]:
     account = st.sampled_from([None, "grace@example.org"])
     to_account = st.fixed_dictionaries({**grant, "kind": st.just("account"), "account": account})
     by_link = st.fixed_dictionaries({**grant, "kind": st.just("link"), "account": st.none()})
-    return st.lists(to_account | by_link, max_size=3)
+    to_all = {**grant, "kind": st.just("portfolio"), "account": st.none(), "assessment": st.none()}
+    return st.lists(to_account | by_link | st.fixed_dictionaries(to_all), max_size=3)
 
 
 @st.composite

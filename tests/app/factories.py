@@ -20,7 +20,18 @@ from assessments import append_only, rubrics, services
 from assessments.archetypes import archetype
 from assessments.domain.answers import write_answer, write_role
 from assessments.domain.assessment_file import AssessmentFile, read
-from assessments.models import Answer, Assessment, Company, Grant, Link, Respondent, User
+from assessments.models import (
+    Answer,
+    Assessment,
+    Company,
+    Entry,
+    Grant,
+    Link,
+    Member,
+    Portfolio,
+    Respondent,
+    User,
+)
 from assessments.rendering.worker import Worker
 from assessments.selectors import Saved, saved_values
 
@@ -166,6 +177,44 @@ def grant_for(
         revoked_at=now if revoked else None,
     )
     return grant, token
+
+
+def portfolio_of(owner: User, *, name: str = "Spring cohort") -> Portfolio:
+    """A portfolio that the user owns, past the services."""
+    portfolio = Portfolio.objects.create(name=name)
+    member_of(portfolio, owner, role=Member.Role.OWNER)
+    return portfolio
+
+
+def member_of(portfolio: Portfolio, user: User, *, role: str = Member.Role.VIEWER) -> Member:
+    """A member who has accepted, past the services."""
+    return Member.objects.create(
+        portfolio=portfolio, user=user, role=role, accepted_at=timezone.now()
+    )
+
+
+def entry_in(
+    portfolio: Portfolio,
+    company: Company,
+    *,
+    tier: str = Grant.Tier.RESULT,
+    expires_in: timedelta | None = None,
+    revoked: bool = False,
+) -> Entry:
+    """A company in a portfolio with the grant that lets it be seen, past the services."""
+    now = timezone.now()
+    grant = Grant.objects.create(
+        company=company,
+        kind=Grant.Kind.PORTFOLIO,
+        portfolio=portfolio,
+        tier=tier,
+        label=portfolio.name,
+        token_hash=Link.hash_of(Link.new_token()),
+        accepted_at=now,
+        expires_at=now + expires_in if expires_in is not None else None,
+        revoked_at=now if revoked else None,
+    )
+    return Entry.objects.create(portfolio=portfolio, company=company, grant=grant)
 
 
 def respondent_of(

@@ -39,7 +39,8 @@ def for_all(statuses: Statuses, *who: str) -> Row:
 
 
 SEE_ANSWERS = ("owner", "answers")
-SEE_RESULT = (*SEE_ANSWERS, "result", "by link")
+SEE_PORTFOLIO = ("portfolio owner", "editor", "viewer")
+SEE_RESULT = (*SEE_ANSWERS, "result", "by link", *SEE_PORTFOLIO)
 SEE_SUMMARY = (*SEE_RESULT, "summary")
 NOT_SIGNED_IN = ("anonymous", "by link", "invited")
 ONLY_AFTERWARDS: Row = {"owner": AWAY}
@@ -100,6 +101,7 @@ TABLE: dict[str, tuple[Row, Row]] = {
     "settle": ({"owner": (302, 302, 302)}, {"owner": (302, 302, 302)}),
     "settle-rest": ({"owner": WRITE}, {"owner": WRITE}),
     "settled-submit": ({"owner": WRITE}, {"owner": WRITE}),
+    "portfolio": (for_all(READ, *SEE_PORTFOLIO), for_all(READ, *SEE_PORTFOLIO)),
 }
 # Methods that a URL has for nobody: refused before anything is looked up.
 READ_ONLY = {"hub", "quick", "result", "answers", "what-if", "report", "brief", "answers-file"} | {
@@ -111,7 +113,7 @@ READ_ONLY |= {"plan", "plan-print", "plan-calendar", "plan-table"}
 WRITE_ONLY = {"again", "private-link", "private-link-revoke", "grant-revoke", "invite-again"}
 WRITE_ONLY |= {"begin-next", "company-export", "company-keep"}
 WRITE_ONLY |= {"plan-take-on", "action-state"}
-READ_ONLY |= {"sheet", "differences"}
+READ_ONLY |= {"sheet", "differences", "portfolio"}
 WRITE_ONLY |= {"people-answer", "people-link", "settle-rest", "settled-submit"}
 BY_SECRET = {"share"}  # named by a secret: without it there is nothing, signed in or not
 ROW_URLS = {name for name, one in patterns().items() if NAMES_A_ROW & set(parts_of(one))}

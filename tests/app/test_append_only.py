@@ -14,7 +14,17 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from assessments import append_only, services
-from assessments.models import Act, Answer, Assessment, Company, Grant, Look, Settlement, User
+from assessments.models import (
+    Act,
+    Answer,
+    Assessment,
+    Company,
+    Grant,
+    Look,
+    PortfolioAct,
+    Settlement,
+    User,
+)
 from assessments.selectors import saved_values
 from assessments.services.acts import record
 
@@ -262,9 +272,10 @@ def test_every_column_of_what_stands_is_guarded_or_known_not_to_decide():
         "assessments_settlement": {"id", "user_id"},
         "assessments_act": {"id", "user_id"},
         "assessments_look": {"id", "user_id"},
+        "assessments_portfolioact": {"id", "user_id"},
     }
     updates = {guard.table: guard.when for guard in append_only.GUARDS if guard.event == "UPDATE"}
-    for model in (Assessment, Answer, Settlement, Act, Look):
+    for model in (Assessment, Answer, Settlement, Act, Look, PortfolioAct):
         table = model._meta.db_table
         columns = {str(field.column) for field in model._meta.concrete_fields}
         guarded = {one for one in columns if f'OLD."{one}" IS NOT NEW."{one}"' in updates[table]}
@@ -285,7 +296,8 @@ def test_taken_away_and_put_back_they_are_the_same():
 def test_a_migration_that_makes_a_table_anew_finds_no_trigger_in_its_way_and_leaves_all_in_place():
     call_command("migrate", "assessments", "0007", verbosity=0)
     try:
-        assert triggers() >= GUARDS
+        later = {"assessments_portfolioact_keeps_update"}  # on a table that is not there yet
+        assert triggers() >= GUARDS - later
     finally:
         call_command("migrate", verbosity=0)
     assert triggers() >= GUARDS

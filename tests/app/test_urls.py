@@ -108,6 +108,8 @@ OTHER_PARTS = {
     "action": "nobodys-name",
     "share": "nobodys-token",
     "respondent": "nobodys-name",
+    "portfolio": "nobodys-name",
+    "entry": "nobodys-name",
     "subject": "question",
     "key": "users",
     "fact": "users",
@@ -165,7 +167,7 @@ TOKEN_URLS = [name for name, pattern in patterns().items() if "token" in parts_o
 WRITE_ONLY = {name for name in TOKEN_URLS if TABLE.get(name, {}).get("open", (0,))[0] == 405}
 FOR_OWNERS = {name for name in TOKEN_URLS if set(TABLE.get(name, {}).get("open", ())) <= {404, 405}}
 # What names a company or a share is no matter of private links: ``test_access_table`` has it.
-OTHER_ROWS = {"company", "share", "invitation"}
+OTHER_ROWS = {"company", "share", "invitation", "portfolio"}
 OTHER_URLS = {name for name, pattern in patterns().items() if OTHER_ROWS & set(parts_of(pattern))}
 
 

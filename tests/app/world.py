@@ -15,7 +15,16 @@ from django.test import Client
 from assessments import rubrics, services
 from assessments.access import INVITATIONS_KEY, SESSION_KEY
 from assessments.domain.answers import UNKNOWN
-from assessments.models import Action, Assessment, Company, Grant, Respondent, User
+from assessments.models import (
+    Action,
+    Assessment,
+    Company,
+    Entry,
+    Grant,
+    Member,
+    Respondent,
+    User,
+)
 from assessments.rendering import queue
 from assessments.reports.editions import EVERY_EDITION
 from assessments.services import settling
@@ -24,9 +33,12 @@ from .factories import (
     QUESTION,
     TODAY,
     answered,
+    entry_in,
     grant_for,
     make_reports,
+    member_of,
     owned_assessment,
+    portfolio_of,
     user,
 )
 from .rounds import Round, begun_round, finished
@@ -36,6 +48,7 @@ DAY = timedelta(days=1)
 
 # the parts of a URL that name a row
 NAMES_A_ROW = {"token", "company", "grant", "share", "invitation", "action", "respondent"}
+NAMES_A_ROW |= {"portfolio", "entry"}
 # whose token is that of an assessment that several people answer, or of a sheet
 OF_A_ROUND = {"people", "people-answer", "people-open", "people-link", "people-withdraw"}
 OF_A_ROUND |= {"differences", "settle", "settle-rest", "settled-submit"}
@@ -58,6 +71,8 @@ class World:
     invitation: Grant
     action: Action
     several: Round
+    members: dict[str, User]
+    entry: Entry
 
     @classmethod
     def of(cls, *, submitted: bool) -> World:
@@ -81,7 +96,8 @@ class World:
         make_reports()
         action = Action.objects.create(company=company, title="Write it down", owner="Olga")
         people = (owner, lead, advisors, expired, revoked, stranger)
-        return cls(*people, assessment, link_grant, link_token, invitation, action, several)
+        shared = (assessment, link_grant, link_token, invitation)
+        return cls(*people, *shared, action, several, *_portfolio(company))
 
     @property
     def parts(self) -> dict[str, str]:
@@ -94,6 +110,8 @@ class World:
             "invitation": self.invitation.public_id,
             "action": self.action.public_id,
             "respondent": self.several.others["Cto"].public_id,
+            "portfolio": self.entry.portfolio.public_id,
+            "entry": self.entry.public_id,
             "subject": "question",
             "key": "users",
             "slug": "product-and-users",
@@ -140,6 +158,15 @@ def _several(owner: User, lead: User, company: Company, *, submitted: bool) -> R
     return several
 
 
+def _portfolio(company: Company) -> tuple[dict[str, User], Entry]:
+    """A portfolio with which the company shares its full result, and its members by their role."""
+    members = {role: user(f"{role}@fund.example.org") for role in Member.Role.values}
+    portfolio = portfolio_of(members["owner"])
+    for role in ("editor", "viewer"):
+        member_of(portfolio, members[role], role=role)
+    return members, entry_in(portfolio, company, tier="result")
+
+
 def _signed_in(find: Callable[[World], User]) -> Callable[[World, Client], None]:
     return lambda world, client: client.force_login(find(world))
 
@@ -163,6 +190,9 @@ VISITORS: dict[str, Callable[[World, Client], None]] = {
     "summary": _signed_in(lambda world: world.advisors["summary"]),
     "result": _signed_in(lambda world: world.advisors["result"]),
     "answers": _signed_in(lambda world: world.advisors["answers"]),
+    "portfolio owner": _signed_in(lambda world: world.members["owner"]),
+    "editor": _signed_in(lambda world: world.members["editor"]),
+    "viewer": _signed_in(lambda world: world.members["viewer"]),
     "by link": _by_link,
     "invited": _invited,
     "expired": _signed_in(lambda world: world.expired),

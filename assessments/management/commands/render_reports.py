@@ -1,5 +1,5 @@
-"""``manage.py render_reports``: the process that makes the reports' PDF files, and now and then
-removes the companies that are to be gone.
+"""``manage.py render_reports``: the process that makes the reports' PDF files, and now and then does
+what else has to be done: see ``services.housekeeping``.
 
 The server of ``make run`` starts one by itself. Run it elsewhere with ``STAGECHECK_RENDER_WORKERS=0``
 for the server, and let whatever runs it start it again when it ends: after a render that took too
@@ -23,7 +23,7 @@ from django.conf import settings
 from ...models import Rendering
 from ...rendering.queue import ATTEMPTS
 from ...rendering.worker import Worker
-from ...services.deleting import delete_due
+from ...services.housekeeping import keep_house
 from ..usage import PlainCommand
 
 NICENESS = 10
@@ -59,7 +59,7 @@ class Command(PlainCommand):
         worker = Worker(
             is_over=lambda: self.stopped or (parent is not None and os.getppid() != parent),
             limited=limited,
-            now_and_then=delete_due,
+            now_and_then=keep_house,
         )
         if options["until_done"]:
             worker.run_until_done()
