@@ -134,10 +134,11 @@
 
     for (const field of fields()) acknowledged.set(field.id, delivered(field));
     form.addEventListener("change", keep);
-    // What the server has not taken yet goes out; a look for what is new sends all there is.
+    // What the server has not taken yet goes out; now and then, and to look for what others have
+    // changed, all there is.
     form.addEventListener("htmx:configRequest", (event) => {
       const isTaken = (field) => answer(field) === acknowledged.get(field.id);
-      if (fields().every(isTaken)) {
+      if (Date.now() - lastSync > 20000 || fields().every(isTaken)) {
         lastSync = Date.now();
         return;
       }

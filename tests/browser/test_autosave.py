@@ -162,6 +162,21 @@ def test_another_device_shows_what_is_new_when_it_comes_to_the_front(
     expect(elsewhere.locator("#question-users")).to_contain_text("Changed in another window")
 
 
+def test_what_is_saved_already_is_not_sent_with_every_change(visitor: Visitor):
+    page = visitor.page
+    visitor.open_section(PRODUCT)
+    answer_and_wait(page, "users", "testers")
+
+    with page.expect_request(lambda one: one.method == "POST") as sent:
+        answer_and_wait(page, "demand", "roadmap")
+
+    names = [part.partition("=")[0] for part in (sent.value.post_data or "").split("&")]
+    questions = {one.removeprefix("was-") for one in names if one.startswith("was-question-")}
+    assert questions == {"question-demand"}
+    assert {"page", "csrfmiddlewaretoken"} <= set(names)
+    assert visitor.saved == {"users": "testers", "demand": "roadmap"}
+
+
 def test_two_tabs_at_different_questions_do_not_disturb_each_other(
     visitor: Visitor, context: BrowserContext
 ):
