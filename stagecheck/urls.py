@@ -16,6 +16,7 @@ from assessments.views import (
     history,
     keeping,
     overview,
+    owners,
     people,
     plan,
     questionnaire,
@@ -91,6 +92,8 @@ urlpatterns = [
     path("a/<str:token>/claim/", companies.claim, name="claim"),
     path("a/<str:token>/delete/", keeping.delete_nobodys, name="delete-unclaimed"),
     path("companies/<str:company>/sharing/", sharing.overview, name="sharing"),
+    path("companies/<str:company>/owners/", owners.owners, name="owners"),
+    path("companies/<str:company>/owners/give-up/", owners.give_up, name="owner-give-up"),
     path("companies/<str:company>/sharing/link/", sharing.new, BY_LINK, name="share-by-link"),
     path(
         "companies/<str:company>/sharing/advisor/", sharing.new, ADVISOR, name="share-with-advisor"

@@ -48,6 +48,18 @@ def acts_of(company: Company) -> QuerySet[Act]:
     return company.acts.order_by("-at", "-pk")
 
 
+def owners_of(company: Company) -> list[User]:
+    """Who owns the company, the first one first. One query."""
+    return list(User.objects.filter(owned__company=company).order_by("owned__since", "pk"))
+
+
+def who_could_own(company: Company) -> list[Grant]:
+    """Grants that an account has accepted and that hold. One query."""
+    grants = Grant.objects.that_hold().filter(company=company, kind=Grant.Kind.ACCOUNT)
+    accepted = grants.filter(user__isnull=False, accepted_at__isnull=False)
+    return list(accepted.select_related("user").order_by("user__name", "user__email", "pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class PrivateLink:
     """A private link. ``name`` stands for it in a form: a part of its hash, which leads nowhere."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessments import services
 from assessments.models import Act, Company, Grant, Link, User
-from assessments.services import sharing
+from assessments.services import owning, sharing
 from assessments.services.sharing import CannotAccept, ChangedMeanwhile, Terms
 
 from .factories import TODAY, grant_for, user
@@ -39,6 +39,34 @@ def of_many_accounts_that_accept_one_invitation_one_has_it() -> Found:
         told = company.acts.filter(kind=Act.Kind.ACCEPTED).count()
         if winners != [grant.user] or told != 1:
             found.append(f"{grant.user} has it, {winners} were told so, {told} in the record")
+    return found
+
+
+def of_two_owners_who_give_it_up_at_once_one_stays() -> Found:
+    found: Found = []
+    for number in range(ROUNDS):
+        first, second = (user(f"{who}-owner-{number}@example.org") for who in ("first", "second"))
+        company = _company(first)
+        grant, _token = grant_for(company, user=second)
+        owning.add_owner(grant, by=first)
+        results = at_once(*(partial(owning.give_up, company, one) for one in (first, second)))
+        found += surprises(results, owning.LastOwner)
+        left = company.acts.filter(kind=Act.Kind.OWNER_LEFT).count()
+        if company.owners.count() != 1 or left != 1:
+            found.append(f"{company.owners.count()} owners, {left} have left")
+    return found
+
+
+def somebody_made_an_owner_by_two_at_once_is_one_once() -> Found:
+    found: Found = []
+    for number in range(ROUNDS):
+        owner, other = user(f"making-{number}@example.org"), user(f"made-{number}@example.org")
+        company = _company(owner)
+        grant, _token = grant_for(company, user=other)
+        found += surprises(at_once(*[partial(owning.add_owner, grant, by=owner)] * 3))
+        told = company.acts.filter(kind=Act.Kind.OWNER_ADDED).count()
+        if company.owners.count() != 2 or told != 1:
+            found.append(f"{company.owners.count()} owners, {told} in the record")
     return found
 
 
@@ -100,6 +128,8 @@ def of_many_changes_of_one_share_one_wins_and_the_others_are_told() -> Found:
 
 
 SENTENCES = (
+    of_two_owners_who_give_it_up_at_once_one_stays,
+    somebody_made_an_owner_by_two_at_once_is_one_once,
     of_many_accounts_that_accept_one_invitation_one_has_it,
     accepting_raced_with_revoking_leaves_nothing_open,
     sharing_by_one_form_many_times_at_once_is_sharing_once,

@@ -82,6 +82,8 @@ TABLE: dict[str, tuple[Row, Row]] = {
     "sharing": ({"owner": READ}, {"owner": READ}),
     "share-by-link": ({"owner": FORM}, {"owner": FORM}),
     "share-with-advisor": ({"owner": FORM}, {"owner": FORM}),
+    "owners": ({"owner": FORM}, {"owner": FORM}),
+    "owner-give-up": ({"owner": WRITE}, {"owner": WRITE}),
     "looks": ({"owner": READ}, {"owner": READ}),
     "record": ({"owner": READ}, {"owner": READ}),
     "private-link": ({"owner": WRITE}, {"owner": WRITE}),
@@ -112,6 +114,7 @@ READ_ONLY |= {"moved", "company-data"}
 READ_ONLY |= {"plan", "plan-print", "plan-calendar", "plan-table"}
 WRITE_ONLY = {"again", "private-link", "private-link-revoke", "grant-revoke", "invite-again"}
 WRITE_ONLY |= {"begin-next", "company-export", "company-keep"}
+WRITE_ONLY |= {"owner-give-up"}
 WRITE_ONLY |= {"plan-take-on", "action-state"}
 READ_ONLY |= {"sheet", "differences", "portfolio"}
 WRITE_ONLY |= {"people-answer", "people-link", "settle-rest", "settled-submit"}

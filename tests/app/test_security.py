@@ -154,6 +154,7 @@ OF_A_COMPANY: tuple[str, ...] = ("plan-take-on", "action-new", "action", "action
 OF_A_COMPANY += ("begin-next", "company-name", "company-export", "company-delete", "company-keep")
 OF_A_COMPANY += ("share-by-link", "share-with-advisor", "grant", "grant-revoke", "invite-again")
 OF_A_COMPANY += ("invitation", "private-link", "private-link-revoke")
+OF_A_COMPANY += ("owners", "owner-give-up")
 OF_A_COMPANY += ("people", "people-answer", "people-open", "people-link", "people-withdraw")
 OF_A_COMPANY += ("settle", "settle-rest", "settled-submit")
 BY_LINK: tuple[str, ...] = ("start", "section", "quick-question", "check", "again", "claim")

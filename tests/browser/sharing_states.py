@@ -20,7 +20,7 @@ SHARER = "sharer@example.org"
 
 def sharing_states() -> Iterator[tuple[str, Reach]]:
     """Each state with its name, and how a browser comes to it."""
-    for name in ("sharing", "looks", "record", "share-by-link", "share-with-advisor"):
+    for name in ("sharing", "looks", "record", "share-by-link", "share-with-advisor", "owners"):
         yield f"{name}, full", partial(_as_owner, name)
     yield "a share", _a_share
     yield "a share by link with nothing filled in", _nothing_filled_in
