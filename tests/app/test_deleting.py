@@ -33,8 +33,10 @@ from assessments.services.deleting import (
 
 from .company_files import company_with_everything
 from .factories import (
+    entry_in,
     grant_for,
     owned_assessment,
+    portfolio_of,
     submitted_assessment,
     user,
 )
@@ -244,13 +246,16 @@ def test_in_the_end_no_row_of_any_table_and_no_file_is_left_and_nothing_of_other
     Worker().run_until_done()
     with_reports(company)
     with_reports(other)
+    portfolio = portfolio_of(user("ada@fund.example.org"))
+    for one in (company, other):
+        entry_in(portfolio, one)
     others = rows_of(other)
     before, others_files = rows_of(company), {path.name for path in files()}
     assert {label for label, keys in before.items() if keys} == {
         f"assessments.{name}"
         for name in (
             *("Company", "Owner", "Assessment", "Answer", "Link", "Respondent", "Settlement"),
-            *("Action", "Grant", "Look", "Act", "Rendering"),
+            *("Action", "Grant", "Look", "Act", "Rendering", "Result", "Entry"),
         )
     }
     assert MARK in everything_written()
