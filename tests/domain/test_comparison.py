@@ -1,6 +1,7 @@
 """Companies side by side, and the gaps that they share."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.domain.answers import AnswerSet
-from assessments.domain.comparison import NotComparable, as_plain, compare
+from assessments.domain.comparison import Cell, Line, NotComparable, as_plain, compare, lines
 from assessments.domain.rubric import Rubric
 from assessments.domain.scorecard import Scorecard, score
 
@@ -89,6 +90,109 @@ def test_companies_that_follow_different_rubrics_are_not_comparable(other: Rubri
 
     kinds = sorted(["small 1", f"{other.id} {other.version[0]}"])
     assert str(raised.value) == f"the companies follow different rubrics: {', '.join(kinds)}"
+
+
+def test_who_follows_which_rubric_is_told():
+    other = with_version("2.0")
+    named = [("A", company("first")), ("B", company("first", other)), ("C", company("second"))]
+
+    with pytest.raises(NotComparable) as raised:
+        compare(named)
+
+    assert raised.value.following == {"small 1": ("A", "C"), "small 2": ("B",)}
+
+
+# --- line by line --------------------------------------------------------------------------------
+
+
+def found_lines(*cards: Scorecard, summaries: frozenset[int] = frozenset()) -> dict[str, Line]:
+    named = [(str(at), card) for at, card in enumerate(cards)]
+    return {f"{one.part} {one.subject}": one for one in lines(compare(named, summaries=summaries))}
+
+
+def test_lines_tell_where_companies_differ_and_what_is_the_same_in_all():
+    one = company("second", review="yes", backups="no")
+    other = company("second", review="no", backups="no")
+    found = found_lines(one, other)
+
+    assert found["practices backups"].is_same
+    assert found["practices backups"].cells == (Cell("missing", True), Cell("missing", True))
+    assert found["practices review"].cells == (Cell("met"), Cell("missing", True))
+    assert not found["practices review"].is_same
+    assert found["seats developers"].cells == (Cell("nobody", True), Cell("nobody", True))
+    assert found["readiness delivery"].cells[0] == Cell("first", True)
+
+
+def test_what_a_stage_does_not_ask_for_is_not_said_to_be_missing():
+    found = found_lines(
+        company("third", review="no", backups="no", papers="no"), company("first", review="yes")
+    )
+
+    assert found["practices papers"].cells == (Cell("missing", True), Cell("not-due"))
+
+
+def test_priorities_that_most_have_as_a_must_come_first():
+    cards = [
+        company("second", review="no", backups="yes"),
+        company("second", review="yes", backups="no"),
+        company("second", review="yes", backups="no"),
+    ]
+    priorities = [key for key in found_lines(*cards) if key.startswith("priorities")]
+
+    assert priorities[:2] == ["priorities faults", "priorities review"]
+
+
+def test_whoever_shares_the_summary_tells_its_musts_and_readiness_and_nothing_else():
+    cards = [
+        company("second", review="no", backups="yes"),
+        company("second", review="yes", backups="no"),
+    ]
+    open_ones = compare([("A", cards[0]), ("B", cards[1])])
+    found = compare([("A", cards[0]), ("B", cards[1])], summaries=frozenset({1}))
+    hidden = found.sides[1]
+
+    assert hidden.musts == open_ones.sides[1].musts
+    assert hidden.readiness == open_ones.sides[1].readiness
+    assert (hidden.gaps, hidden.roles_missing) == ((), ())
+    assert (hidden.seats, hidden.practices) == ({}, {})
+    assert set(hidden.classes.values()) <= {"must"}
+    by_key = {f"{one.part} {one.subject}": one for one in lines(found)}
+    assert by_key["priorities review"].cells == (Cell("must", True), Cell("no-must"))
+    assert by_key["priorities faults"].cells[1] == Cell("must", True)
+    assert by_key["practices review"].cells[1] is None
+    assert "practices backups" not in by_key
+    assert by_key["seats developers"].cells[1] is None
+    assert not by_key["seats developers"].is_comparable
+
+
+def test_a_should_of_one_says_nothing_of_who_shares_the_summary_only():
+    cards = [company("second", review="half", backups="half"), company("first", review="yes")]
+    shoulds = [
+        one
+        for one in found_lines(*cards, summaries=frozenset({1})).values()
+        if one.part == "priorities" and one.cells[0] == Cell("should", True)
+    ]
+
+    assert all(one.cells[1] is None for one in shoulds)
+
+
+def test_a_company_without_a_verdict_has_no_line_to_compare():
+    found = found_lines(company("second", backups="no"), score(SMALL, answer_set(SMALL)))
+
+    assert all(one.cells[1] is None for one in found.values())
+    assert not any(one.is_same for one in found.values())
+
+
+def test_a_dimension_that_is_not_known_or_not_asked_for_is_said_to_be():
+    unknown = company("second", review="unknown", backups="unknown")
+    found = found_lines(unknown, company("second", review="yes", backups="yes"))
+
+    assert found["readiness delivery"].cells[0] == Cell("unknown")
+
+    both = compare([("A", company("second", review="yes")), ("B", company("first"))])
+    nothing_asked = replace(both.sides[1], readiness={}, behind={})
+    told = lines(replace(both, sides=(both.sides[0], nothing_asked)))
+    assert told[0].cells[1] == Cell("not-due")
 
 
 def test_nobody_cannot_be_compared():
