@@ -23,8 +23,10 @@ from django.utils import timezone
 
 from .models import (
     Action,
+    ApiToken,
     Assessment,
     Company,
+    CompanyInvitation,
     Entry,
     Grant,
     Link,
@@ -42,6 +44,8 @@ TOKEN_LENGTH, NAME_LENGTH = len(new_token()), len(new_public_id())
 SESSION_KEY = "grants"  # of links that the visitor came by
 INVITATIONS_KEY = "invitations"  # that they have opened: name of the grant -> hash of its token
 LOOKED = "looked_by_grant"  # of a request: the grant that opened it, and the assessment
+MEMBERSHIPS_KEY = "memberships"  # the same for invitations to keep a portfolio
+JOINING_KEY = "joining"  # the same for invitations to bring a company into a portfolio
 MOST_REMEMBERED = 50  # links in one session
 ONE_LOOK = timedelta(minutes=10)  # who looks again at the same page within that time looked once
 
@@ -336,6 +340,101 @@ def entry_of(
     return way, entry
 
 
+def member_of(
+    request: HttpRequest, portfolio_name: str, name: str, may: MayKeep
+) -> tuple[ToPortfolio, Member]:
+    """A member of a portfolio, or somebody invited; 404 if there is none. One query more."""
+    way = portfolio(request, portfolio_name, may)
+    members = Member.objects.filter(portfolio=way.portfolio, public_id=name)
+    found = members.select_related("portfolio", "user").first()
+    if found is None:
+        raise Http404
+    return way, found
+
+
+def member_by_token(token: str) -> Member:
+    """The invitation to keep a portfolio that a link stands for, accepted or not; 404 if it is
+    unknown, over or taken back. One query."""
+    found = Member.objects.filter(token_hash=Link.hash_of(token)).first()
+    if found is None or found.is_over:
+        raise Http404
+    return found
+
+
+def remember_membership(request: HttpRequest, member: Member) -> None:
+    """Keep in the session that the visitor has opened this invitation, so that no further address
+    needs its token."""
+    opened = dict(request.session.get(MEMBERSHIPS_KEY, {}))
+    opened.pop(member.public_id, None)
+    kept = [*opened.items(), (member.public_id, member.token_hash)][-MOST_REMEMBERED:]
+    request.session[MEMBERSHIPS_KEY] = dict(kept)
+
+
+def membership(request: HttpRequest, portfolio_name: str, name: str) -> Member:
+    """An invitation to keep a portfolio, for whoever has opened its link or has accepted it.
+
+    404 if there is none, or none that still holds; ``SignInFirst`` instead if nobody is signed in. A
+    link that was replaced by a newer one counts as never opened. One query.
+    """
+    theirs = Q(token_hash=request.session.get(MEMBERSHIPS_KEY, {}).get(name, ""))
+    if (user := signed_in_or_none(request)) is not None:
+        theirs |= Q(user=user)
+    members = Member.objects.filter(theirs, public_id=name, portfolio__public_id=portfolio_name)
+    found = members.select_related("portfolio", "user").first()
+    if found is None or found.is_over:
+        raise _nothing_for(request, name)
+    return found
+
+
+def company_invitation_of(
+    request: HttpRequest, portfolio_name: str, name: str
+) -> tuple[ToPortfolio, CompanyInvitation]:
+    """An invitation of a company, whatever has become of it, for those who may edit the portfolio;
+    404 if there is none. One query more."""
+    way = portfolio(request, portfolio_name, MayKeep.EDIT)
+    found = CompanyInvitation.objects.filter(portfolio=way.portfolio, public_id=name).first()
+    if found is None:
+        raise Http404
+    return way, found
+
+
+def company_invitation_by_token(token: str) -> CompanyInvitation:
+    """The invitation that a link stands for, accepted or not; 404 if it is unknown, expired or
+    revoked. One query."""
+    found = CompanyInvitation.objects.filter(token_hash=Link.hash_of(token)).first()
+    if found is None or not _can_be_shown(found):
+        raise Http404
+    return found
+
+
+def remember_company_invitation(request: HttpRequest, invited: CompanyInvitation) -> None:
+    """Keep in the session that the visitor has opened this invitation, so that no further address
+    needs its token."""
+    opened = dict(request.session.get(JOINING_KEY, {}))
+    opened.pop(invited.public_id, None)
+    kept = [*opened.items(), (invited.public_id, invited.token_hash)][-MOST_REMEMBERED:]
+    request.session[JOINING_KEY] = dict(kept)
+
+
+def company_invitation(request: HttpRequest, name: str) -> CompanyInvitation:
+    """An invitation to bring a company into a portfolio, for whoever has opened its link.
+
+    404 if there is none, or none that still holds; ``SignInFirst`` instead if nobody is signed in. A
+    link that was replaced by a newer one counts as never opened. One query.
+    """
+    token_hash = request.session.get(JOINING_KEY, {}).get(name, "")
+    invitations = CompanyInvitation.objects.filter(public_id=name, token_hash=token_hash)
+    found = invitations.select_related("portfolio", "created_by").first()
+    if found is None or not _can_be_shown(found):
+        raise _nothing_for(request, name)
+    return found
+
+
+def _can_be_shown(invited: CompanyInvitation) -> bool:
+    """Whoever comes by the link of an accepted one is told that it is."""
+    return invited.state in (CompanyInvitation.State.OPEN, CompanyInvitation.State.ACCEPTED)
+
+
 # --- grants --------------------------------------------------------------------------------------
 
 
@@ -389,7 +488,7 @@ def grant_of(request: HttpRequest, company_name: str, name: str) -> tuple[ToComp
     """
     way = company(request, company_name, May.MANAGE)
     grants = Grant.objects.filter(company=way.company, public_id=name)
-    found = grants.select_related("assessment", "user", "created_by").first()
+    found = grants.select_related("assessment", "user", "created_by", "portfolio").first()
     if found is None:
         raise Http404
     return way, found
@@ -402,7 +501,7 @@ def _grants(request: HttpRequest) -> QuerySet[Grant]:
     if (user := signed_in_or_none(request)) is not None:
         mine |= Q(user=user, accepted_at__isnull=False)
         mine |= Q(portfolio__in=Portfolio.objects.filter(members__user=user))
-    return Grant.objects.that_hold().filter(mine)
+    return Grant.objects.that_hold().filter(mine).select_related("portfolio", "entry")
 
 
 def _best(grants: QuerySet[Grant]) -> Grant | None:
@@ -428,6 +527,19 @@ def note_look(request: HttpRequest) -> None:
     if not looks.filter(at__gt=timezone.now() - ONE_LOOK).exists():
         by = user.get_full_name() if user else ""
         Look.objects.create(grant=grant, page=page, assessment=seen, user=user, by=by)
+
+
+# --- tokens of programs --------------------------------------------------------------------------
+
+
+def api_token(request: HttpRequest, name: str) -> ApiToken:
+    """A token that the visitor has made for a program, whatever has become of it; 404 to all others;
+    ``SignInFirst`` if nobody is signed in. One query."""
+    user = signed_in_or_none(request)
+    found = ApiToken.objects.filter(user=user, public_id=name).first() if user else None
+    if found is None:
+        raise _nothing_for(request, name)
+    return found
 
 
 # --- visitors ------------------------------------------------------------------------------------

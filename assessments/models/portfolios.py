@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
@@ -70,6 +71,12 @@ class Member(models.Model):
     def __str__(self) -> str:
         return f"{self.user or self.email} ({self.get_role_display()})"
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it is an invitation that can be accepted no longer."""
+        end = self.expires_at
+        return self.user_id is None and (end is None or end <= timezone.now())
+
 
 class Tag(models.Model):
     """A word by which the members of a portfolio tell its companies apart."""
@@ -120,6 +127,12 @@ class CompanyInvitation(models.Model):
     Only a hash of the link's token is kept. ``label`` is what the members call the company until then.
     """
 
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        ACCEPTED = "accepted", _("accepted")
+        EXPIRED = "expired", _("expired")
+        REVOKED = "revoked", _("revoked")
+
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="invitations")
     token_hash = models.CharField(max_length=64, unique=True)
@@ -141,6 +154,20 @@ class CompanyInvitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} to {self.portfolio}"
+
+    @property
+    def state(self) -> State:
+        """What has become of it by now. One that is open to many stays open when one has come."""
+        if self.revoked_at is not None:
+            return self.State.REVOKED
+        if self.accepted_at is not None and not self.is_open:
+            return self.State.ACCEPTED
+        return self.State.EXPIRED if self.expires_at <= timezone.now() else self.State.OPEN
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it can be accepted."""
+        return timezone.localdate(self.expires_at - timedelta(microseconds=1))
 
 
 class SavedView(models.Model):

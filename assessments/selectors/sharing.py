@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Prefetch, QuerySet
 from django.utils import timezone
 
-from ..models import Act, Assessment, Company, Grant, Link, Look, User
+from ..models import Act, Assessment, Company, Grant, Link, Look, Member, User
 
 LINK_NAME_LENGTH = 16
 
@@ -27,11 +27,25 @@ class Share:
 
 
 def shares_of(company: Company) -> list[Share]:
-    """Every grant of the company, the newest first, whatever has become of it. One query."""
-    grants = company.grants.select_related("assessment", "user").annotate(
+    """Every grant of the company, the newest first, whatever has become of it; those to portfolios
+    with who keeps them (``grant.portfolio.keepers``). One query, two with portfolios."""
+    grants = company.grants.select_related("assessment", "user", "portfolio").annotate(
         look_count=Count("looks"), last_look=Max("looks__at")
     )
+    grants = grants.prefetch_related(Prefetch("portfolio__members", _joined(), "keepers"))
     return [Share(one, one.look_count, one.last_look) for one in grants]
+
+
+def _joined() -> QuerySet[Member]:
+    joined = Member.objects.filter(user__isnull=False).select_related("user")
+    return joined.order_by("accepted_at", "pk")
+
+
+def keepers_of(grant: Grant) -> list[User]:
+    """Who sees the company by a grant to a portfolio: its members now. One query, none for others."""
+    if grant.portfolio_id is None:
+        return []
+    return [one.user for one in _joined().filter(portfolio=grant.portfolio_id) if one.user]
 
 
 def looks_at(company: Company, grant: Grant | None = None) -> QuerySet[Look]:

@@ -10,17 +10,24 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import Act, Company, Grant, Owner, User
+from ..models import Act, Company, Grant, Owner, Portfolio, PortfolioAct, User
 from ..selectors.accounts import user_by_address
-from .acts import record
+from ..selectors.members import kept_alone
+from ..selectors.portfolios import portfolios_of
+from .acts import record, record_in
+from .portfolios import delete as delete_portfolio
 
 
 class OnlyOwner(Exception):
-    """Companies would be left without anybody who may do anything with them."""
+    """Companies, or portfolios that others keep too, would be left without anybody who may manage
+    them."""
 
-    def __init__(self, companies: tuple[Company, ...]) -> None:
-        self.companies = companies
-        super().__init__(", ".join(company.name for company in companies))
+    def __init__(
+        self, companies: tuple[Company, ...] = (), portfolios: tuple[Portfolio, ...] = ()
+    ) -> None:
+        self.companies, self.portfolios = companies, portfolios
+        names = [one.name for one in companies] + [one.name for one in portfolios]
+        super().__init__(", ".join(names))
 
 
 @transaction.atomic
@@ -35,16 +42,22 @@ def delete_account(user: User) -> None:
     """Delete the account with its addresses, passkeys, sessions, and all that it was given.
 
     Raises ``OnlyOwner`` while it is the only one that owns a company, unless that is being deleted
-    itself. Of two owners who leave at once one stays. What the person did with companies of others
-    stays in their record under the name of then, and so does who looked at what.
+    itself, or a portfolio that others keep too; one that nobody else keeps goes along. Of two owners
+    who leave at once one stays. What the person did with companies of others stays in their record
+    under the name of then, and so does who looked at what.
     """
-    # The rows of the companies are held, so that no two of their owners leave at the same time.
+    # The rows of portfolios and companies are held, so that no two of their owners leave at the same
+    # time; in this order, as where a portfolio is deleted, which then writes to its companies.
+    kept = list(portfolios_of(user).select_for_update(of=("self",)).order_by("pk"))
     held = Company.objects.select_for_update(of=("self",))
     owned = list(held.filter(owners__user=user).order_by("pk"))
     alone = tuple(one for one in owned if not one.is_being_deleted and _is_alone(user, one))
-    if alone:
-        raise OnlyOwner(alone)
+    needed = tuple(kept_alone(user))
+    if alone or needed:
+        raise OnlyOwner(alone, needed)
     gone = _("deleted their account")
+    for portfolio in kept:
+        _give_up(portfolio, user, gone)
     for company in owned:
         record(company, Act.Kind.OWNER_LEFT, user=user, about=gone)
     # An account's grants would go with it, and with them the log of who looked.
@@ -56,6 +69,13 @@ def delete_account(user: User) -> None:
         grant.save(update_fields=["user", "revoked_at"])
     _end_sessions(user)
     user.delete()
+
+
+def _give_up(portfolio: Portfolio, user: User, why: str) -> None:
+    if portfolio.members.filter(user__isnull=False).exclude(user=user).exists():
+        record_in(portfolio, PortfolioAct.Kind.MEMBER_LEFT, user=user, about=why)
+    else:
+        delete_portfolio(portfolio, by=user)
 
 
 def _is_alone(user: User, company: Company) -> bool:

@@ -1,8 +1,8 @@
-"""The record of what changed who may see or do what with a company."""
+"""The records of what changed who may see or do what: of each company, and of each portfolio."""
 
 from __future__ import annotations
 
-from ..models import Act, Company, User
+from ..models import Act, Company, Portfolio, PortfolioAct, User
 
 
 def record(company: Company, kind: Act.Kind, *, user: User | None, about: str = "") -> None:
@@ -13,3 +13,13 @@ def record(company: Company, kind: Act.Kind, *, user: User | None, about: str = 
     """
     by = user.get_full_name() if user else ""
     Act.objects.create(company=company, kind=kind, user=user, by=by[:120], about=about[:250])
+
+
+def record_in(
+    portfolio: Portfolio, kind: PortfolioAct.Kind, *, user: User | None, about: str = ""
+) -> None:
+    """The same for what changed who keeps a portfolio or what is in it."""
+    by = user.get_full_name() if user else ""
+    PortfolioAct.objects.create(
+        portfolio=portfolio, kind=kind, user=user, by=by[:120], about=about[:250]
+    )

@@ -15,11 +15,23 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from ..mail import mail
-from ..models import Act, Assessment, Company, Grant, Link, Owner, User
+from ..models import (
+    Act,
+    Assessment,
+    Company,
+    Grant,
+    Link,
+    Owner,
+    Portfolio,
+    PortfolioAct,
+    User,
+)
+from ..rendering import portfolio_files
 from ..selectors.sharing import private_link
-from .acts import record
+from .acts import record, record_in
 
 A_DAY = timedelta(days=1)
 MOST_A_DAY = 100  # shares and changes of shares by one person after which no more mails are sent
@@ -134,18 +146,60 @@ def change(grant: Grant, terms: Terms, *, was: Terms, by: User) -> bool:
     renamed = f", before {was.label}" if terms.label != was.label else ""
     about = f"{terms.label}{renamed}: {terms}, before {was}"
     record(grant.company, Act.Kind.SHARE_CHANGED, user=by, about=about)
+    if grant.portfolio is not None:
+        _forget_files(grant.portfolio)
     return True
 
 
 @transaction.atomic
 def revoke(grant: Grant, *, by: User) -> bool:
-    """Take the share back, at once and for good; whether it was not taken back before."""
+    """Take the share back, at once and for good; whether it was not taken back before.
+
+    A portfolio's record tells of it too, whoever did it: the company, or a member.
+    """
+    # Held first, as where the portfolio itself goes: so neither waits for the other.
+    held = None
+    if grant.portfolio_id is not None:
+        held = Portfolio.objects.select_for_update().filter(pk=grant.portfolio_id).first()
     standing = Grant.objects.filter(pk=grant.pk, revoked_at__isnull=True)
     if not standing.update(revoked_at=timezone.now()):
         return False
     about = f"{grant.label}: {Terms.of(grant)}"
     record(grant.company, Act.Kind.SHARE_REVOKED, user=by, about=about)
+    if held is not None:
+        about = grant.company.name
+        record_in(held, PortfolioAct.Kind.COMPANY_REMOVED, user=by, about=about)
+        _forget_files(held)
     return True
+
+
+def _forget_files(portfolio: Portfolio) -> None:
+    """What was made of the portfolio before holds no longer: it is to be on no disk either."""
+    transaction.on_commit(lambda: portfolio_files.forget(portfolio))
+
+
+@transaction.atomic
+def revoke_all_of(portfolio: Portfolio, *, by: User) -> int:
+    """Take back everything that is shared with the portfolio, recorded on each company; how much.
+
+    For a portfolio that goes: its own record goes with it. Three queries.
+    """
+    standing = Grant.objects.filter(portfolio=portfolio, revoked_at__isnull=True)
+    grants = list(standing.select_for_update(of=("self",)).select_related("company"))
+    standing.update(revoked_at=timezone.now())
+    why, name = _("the portfolio was deleted"), by.get_full_name()[:120]
+    Act.objects.bulk_create(
+        Act(
+            company=one.company,
+            kind=Act.Kind.SHARE_REVOKED,
+            user=by,
+            by=name,
+            about=f"{one.label}: {Terms.of(one)}; {why}"[:250],
+        )
+        for one in grants
+    )
+    _forget_files(portfolio)
+    return len(grants)
 
 
 # --- invitations ---------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from .. import access
 from ..htmx import HtmxHttpRequest
 from ..selectors.accounts import account_of, owned_alone
+from ..selectors.members import kept_alone, kept_by_nobody_else
 from ..services.accounts import OnlyOwner, delete_account, rename_account
 
 
@@ -72,13 +73,18 @@ def delete(request: HtmxHttpRequest) -> HttpResponse:
 def _delete(request: HtmxHttpRequest) -> HttpResponse:
     user = access.signed_in(request)
     if request.method != "POST":
-        return render(request, "account/delete.html", {"companies": owned_alone(user)})
+        context = {
+            "companies": owned_alone(user),
+            "portfolios": kept_alone(user),
+            "going": kept_by_nobody_else(user),
+        }
+        return render(request, "account/delete.html", context)
     address = user.email
     try:
         delete_account(user)
     except OnlyOwner as owner:
-        context = {"companies": owner.companies}
-        return render(request, "account/delete.html", context, status=409)
+        needed = {"companies": owner.companies, "portfolios": owner.portfolios}
+        return render(request, "account/delete.html", needed, status=409)
     get_adapter().send_notification_mail("account/email/account_deleted", user, email=address)
     logout(request)
     messages.success(request, _("Your account is deleted."))

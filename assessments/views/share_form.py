@@ -190,6 +190,8 @@ class ChangeForm(TermsForm):
         initial = {"label": grant.label, "tier": grant.tier, "until": grant.last_day}
         super().__init__(*args, kind=Grant.Kind(grant.kind), initial=initial, **kwargs)
         self.grant, self.over_time = grant, grant.assessment_id is None
+        if self.kind == Grant.Kind.PORTFOLIO:  # which is called as its members call it
+            del self.fields["label"]
         self.fields["was"] = forms.CharField(required=False, initial=write(Terms.of(grant)))
 
     def clean_until(self) -> date | None:
@@ -199,6 +201,7 @@ class ChangeForm(TermsForm):
     @property
     def terms(self) -> Terms:
         """What was asked for. An end that stays on the same day stays to the second."""
+        self.cleaned_data.setdefault("label", self.grant.label)
         asked = super().terms
         if self.cleaned_data["until"] != self.grant.last_day:
             return asked
