@@ -66,10 +66,16 @@ def remove(content_hash: str) -> None:
     path_of(content_hash).unlink(missing_ok=True)
 
 
-def remove_all(begin: str) -> None:
-    """Remove every report whose hash begins so: all of one company's."""
+def remove_all(begin: str, *, but: str = "") -> None:
+    """Remove every report whose hash begins so: all of one company's, ``but`` the one of that hash."""
     for path in Path(settings.REPORTS_DIR).glob(f"{begin}*.pdf"):
-        path.unlink(missing_ok=True)
+        if path.stem != but:
+            path.unlink(missing_ok=True)
+
+
+def has_any(begin: str) -> bool:
+    """Whether there is a report whose hash begins so."""
+    return any(Path(settings.REPORTS_DIR).glob(f"{begin}*.pdf"))
 
 
 def evict() -> None:

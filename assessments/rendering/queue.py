@@ -27,8 +27,8 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from ..models import Assessment, Rendering
-from ..reports.editions import EDITIONS
+from ..models import Assessment, Portfolio, Rendering
+from ..reports.editions import EDITIONS, PORTFOLIO
 from . import cache
 from .contents import content_hash
 
@@ -38,6 +38,7 @@ FORGIVEN = timedelta(minutes=10)  # after that a failed report may be asked for 
 FORGOTTEN = timedelta(days=7)  # and after that nothing is known of it any more
 GRACE = timedelta(seconds=30)  # what a worker gets beyond the time limit of a render
 SLOW = timedelta(minutes=1)
+FOR_A_PORTFOLIO = 5  # times as long as one report it may take
 
 
 # --- asking --------------------------------------------------------------------------------------
@@ -56,18 +57,21 @@ def ask(assessment: Assessment | None, edition: str, *, awaited: bool = False) -
     not be made is tried again once that is a while ago.
     """
     wanted = content_hash(assessment, edition)
+    _ask(wanted, awaited, edition=edition, assessment=assessment)
+
+
+def ask_for_portfolio(portfolio: Portfolio, wanted: str) -> None:
+    """The same for the report of a portfolio, whose hash is ``wanted``. Somebody waits for it."""
+    _ask(wanted, True, edition=PORTFOLIO, portfolio=portfolio)
+
+
+def _ask(wanted: str, awaited: bool, **whose: object) -> None:
     if cache.is_there(wanted):
         return
     now = timezone.now()
     row, is_new = Rendering.objects.get_or_create(
         content_hash=wanted,
-        defaults={
-            "edition": edition,
-            "assessment": assessment,
-            "awaited": awaited,
-            "asked_at": now,
-            "due_at": now,
-        },
+        defaults={**whose, "awaited": awaited, "asked_at": now, "due_at": now},
     )
     if not is_new:
         if row.failed_at is not None and now - row.failed_at > FORGIVEN:
@@ -107,12 +111,14 @@ class Progress:
     """How far a report has come that is not there yet.
 
     ``state`` is ``waiting``, ``making``, ``again`` (an attempt went wrong, the next is due) or
-    ``failed``; ``ahead`` counts the reports that are made before it.
+    ``failed``; ``ahead`` counts the reports that are made before it. ``done`` is how much of a long
+    one is made, 0 to 1.
     """
 
     state: str
     ahead: int = 0
     is_slow: bool = False
+    done: float = 0
 
 
 def progress(wanted: str) -> Progress | None:
@@ -124,7 +130,7 @@ def progress(wanted: str) -> Progress | None:
         return Progress("failed")
     is_slow = timezone.now() - row.asked_at > SLOW
     if row.claimed_at is not None:
-        return Progress("making", is_slow=is_slow)
+        return Progress("making", is_slow=is_slow, done=row.done_share)
     if row.attempts:
         return Progress("again", is_slow=is_slow)
     before = Rendering.objects.filter(failed_at=None).filter(
@@ -150,10 +156,11 @@ def claim(worker_id: str) -> Rendering | None:
         if row is None:
             return None
         taken = waiting.filter(pk=row.pk).update(
-            claimed_at=now, claimed_by=worker_id, attempts=F("attempts") + 1
+            claimed_at=now, claimed_by=worker_id, attempts=F("attempts") + 1, done_share=0
         )
         if taken:  # else another worker was faster
-            return Rendering.objects.select_related("assessment__company").get(pk=row.pk)
+            rows = Rendering.objects.select_related("assessment__company", "portfolio")
+            return rows.get(pk=row.pk)
 
 
 def next_due() -> datetime | None:
@@ -172,6 +179,17 @@ def finish(row: Rendering, publish: Callable[[], None]) -> bool:
     if deleted:
         publish()
     return bool(deleted)
+
+
+def tell_share(row: Rendering, share: float) -> None:
+    """Write down how much of a long report is made, 0 to 1, for whoever waits."""
+    _held(row).update(done_share=share)
+
+
+def time_limit(row: Rendering) -> int:
+    """Seconds that the making of this report may take: that of a portfolio has many pages."""
+    limit: int = settings.RENDER_TIMEOUT
+    return limit * FOR_A_PORTFOLIO if row.edition == PORTFOLIO else limit
 
 
 def fail(row: Rendering, *, at_once: bool = False) -> float | None:
@@ -202,7 +220,7 @@ def forget_old_failures() -> None:
 
 
 def _is_at_work(row: Rendering, asking: str) -> bool:
-    limit = timedelta(seconds=settings.RENDER_TIMEOUT) + GRACE
+    limit = timedelta(seconds=time_limit(row)) + GRACE
     if row.claimed_at is None or timezone.now() - row.claimed_at > limit:
         return False
     place, pid, _ = row.claimed_by.rsplit(":", 2)

@@ -10,15 +10,16 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import partial
 
 from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
 from ..domain.assessment_file import UnknownRubric
 from ..domain.rubric_loading import RubricFaults
-from ..models import Rendering
+from ..models import Portfolio, Rendering
 from ..reports.editions import EDITIONS
-from . import cache, queue
+from . import cache, portfolio_files, queue
 from .contents import contents_of
 
 INTERVAL = 0.2  # seconds between two looks at an empty queue
@@ -120,6 +121,9 @@ class Worker:
             logger.exception("What is done beside the reports went wrong")
 
     def _make(self, row: Rendering) -> None:
+        if row.portfolio is not None:
+            self._make_portfolio(row, row.portfolio)
+            return
         contents = contents_of(row.assessment, row.edition)
         if contents.hash != row.content_hash:
             raise OtherContents("asked for by another release, or changed since")
@@ -130,6 +134,27 @@ class Worker:
 
         with self.limited(row):
             rendered = pdf.render_pdf(contents.context(), row.edition)
+        self._publish(row, rendered)
+
+    def _make_portfolio(self, row: Rendering, portfolio: Portfolio) -> None:
+        """Make the report of a portfolio, if it still is what was asked for before and afterwards.
+
+        What is not is nobody's any more, since a company has come, moved or left: whoever waits asks
+        for the next one by themselves.
+        """
+        contents = portfolio_files.contents_of(portfolio)
+        if contents.hash == row.content_hash and not cache.is_there(row.content_hash):
+            from ..reports import portfolio_pdf
+
+            with self.limited(row):
+                told = partial(queue.tell_share, row)
+                rendered = portfolio_pdf.render(contents.report(told), told)
+            if portfolio_files.contents_of(portfolio).hash == row.content_hash:
+                self._publish(row, rendered)
+                return
+        queue.finish(row, lambda: None)
+
+    def _publish(self, row: Rendering, rendered: bytes) -> None:
         draft = cache.write_draft(rendered)
         if not queue.finish(row, lambda: cache.publish(draft, row.content_hash)):
             draft.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ SHARED_FULL = "full-shared"
 SHARED_BRIEF = "brief-shared"
 _SHARED = {FULL: SHARED_FULL, BRIEF: SHARED_BRIEF}
 EVERY_EDITION = (*EDITIONS, *_SHARED.values())
+PORTFOLIO = "portfolio"  # of many companies and no assessment: made when it is asked for
 
 
 def without_answers(edition: str) -> str:

@@ -145,6 +145,13 @@ def render_pdf(context: ReportContext, edition: str = FULL) -> bytes:
         return _write(*_laid_out(context, edition), about)
 
 
+def write_document(html: str, about: Particulars, css: str) -> bytes:
+    """Any other document as a tagged PDF, in the report's styles and, after them, those of the file
+    ``css`` among the styles."""
+    with _one_render_at_a_time, _collecting_afterwards():
+        return _write(html, _lay_out(html, _more_styles(css)), about)
+
+
 @contextmanager
 def _collecting_afterwards() -> Iterator[None]:
     """Collect no garbage meanwhile; then that of the render, without looking through all else.
@@ -293,6 +300,18 @@ def _styles() -> tuple[CSS, FontConfiguration, BundledOnly]:
     return css, fonts, fetcher
 
 
+@lru_cache(maxsize=4)
+def _more_styles(name: str) -> CSS:
+    _css, fonts, fetcher = _styles()
+    path = STYLESHEET.with_name(name)
+    return CSS(
+        string=path.read_text(encoding="utf-8"),
+        base_url=path.as_uri(),
+        font_config=fonts,
+        url_fetcher=fetcher,
+    )
+
+
 # --- writing -------------------------------------------------------------------------------------
 
 
@@ -321,10 +340,10 @@ def _is_surely_too_long(html: str) -> bool:
     return len(" ".join(_words(without_charts).split())) > LETTERS_THAT_FIT
 
 
-def _lay_out(html: str) -> Document:
+def _lay_out(html: str, *more: CSS) -> Document:
     css, fonts, fetcher = _styles()
     read = ReportHTML(html, STYLESHEET.as_uri(), fetcher)
-    document: Document = read.render(stylesheets=[css], font_config=fonts)
+    document: Document = read.render(stylesheets=[css, *more], font_config=fonts)
     return document
 
 
