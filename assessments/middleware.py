@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from .access import OthersSheet, SignInFirst, note_look
+from .api.errors import PLACE as API
+from .api.errors import as_told
 from .domain.assessment_file import UnknownRubric
 from .domain.rubric_loading import RubricFaults
 from .views.errors import others_sheet, rubric_gone
@@ -83,19 +85,37 @@ class LooksMiddleware:
         return response
 
 
-class NoReferrerMiddleware:
-    """Whatever comes from a share's address tells no page where one came from: it holds a secret.
-
-    It leads on at once to an address without it; this is for the page that says it opens nothing.
-    """
-
-    PLACE = "/s/"
+class ApiMiddleware:
+    """What the API answers is no page, also where it is Django that answers; no cache keeps it but
+    what says so itself."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path_info.startswith(self.PLACE):
+        if not request.path_info.startswith(API):
+            return response
+        said: HttpResponse = as_told(request, response)
+        if "Cache-Control" not in said and "ETag" not in said:
+            add_never_cache_headers(said)
+        return said
+
+
+class NoReferrerMiddleware:
+    """Whatever comes from the address of a share or an invitation tells no page where one came from:
+    it holds a secret.
+
+    It leads on at once to an address without it; this is for the page that says it opens nothing.
+    """
+
+    PLACES = ("/s/", "/m/", "/j/")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith(self.PLACES):
             response["Referrer-Policy"] = "no-referrer"
         return response

@@ -1,10 +1,10 @@
 """No secret of an address gets into a log.
 
-Whoever has the token of a private link or of a share can open what it stands for, so a log that held
-addresses would be a list of keys. What is masked is the part after ``/a/`` or ``/s/``, wherever it
-stands: in a path, in a referrer, in the ``next`` of a sign-in; and a token that a message names as
-one, as that of ``NoReverseMatch`` does. The name of an assessment opens nothing by itself and stays:
-it is shorter than any token.
+Whoever has the token of a private link, a share or an invitation can open what it stands for, so a log
+that held addresses would be a list of keys. What is masked is the part after ``/a/``, ``/s/``, ``/m/``
+or ``/j/``, wherever it stands: in a path, in a referrer, in the ``next`` of a sign-in; and a token that
+a message names as one, as that of ``NoReverseMatch`` does. The name of an assessment opens nothing by
+itself and stays: it is shorter than any token. A token for the API is known by how it begins, wherever it stands.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ MASK = "[token]"
 # A name has 12 characters, a token 32: what is longer than a name is masked, also if it was cut short
 # or something was added to it. Within a query a slash may be written as %2F.
 IN_AN_ADDRESS = re.compile(
-    r"""((?:/|%2F)[as](?:/|%2F))(?:(?!%2F)[^/\s"'<>?#&]){13,}""", re.IGNORECASE
+    r"""((?:/|%2F)[ajms](?:/|%2F))(?:(?!%2F)[^/\s"'<>?#&]){13,}""", re.IGNORECASE
 )
-BY_ITS_NAME = re.compile(r"""(["'](?:token|share)["']: ["'])[^"']{13,}""")
+OF_THE_API = re.compile(r"stagecheck_[\w-]{13,}")
+BY_ITS_NAME = re.compile(r"""(["'](?:token|share|joining|bringing)["']: ["'])[^"']{13,}""")
 
 
 def masked(text: str) -> str:
     """The text with every token in it replaced."""
+    text = OF_THE_API.sub(MASK, text)
     return BY_ITS_NAME.sub(rf"\1{MASK}", IN_AN_ADDRESS.sub(rf"\1{MASK}", text))
 
 

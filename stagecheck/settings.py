@@ -19,6 +19,10 @@ SECRET_KEY = env.str("SECRET_KEY", "") or secret_key.read_or_make(STATE_DIR / "s
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = env.bool("HTTPS", False)
+# Where the site is, for links in mails that no request leads to: reminders.
+ADDRESS = env.str("STAGECHECK_ADDRESS", f"http{'s' if HTTPS else ''}://{ALLOWED_HOSTS[0]}").rstrip(
+    "/"
+)
 
 INSTALLED_APPS = [
     # its pages list what assessments.admin names, not what other apps would add: secrets of accounts
@@ -46,6 +50,7 @@ MIDDLEWARE = [
     # Above all that writes into a page, so that it compresses what they leave; below WhiteNoise,
     # whose files are compressed already.
     "stagecheck.compression.CompressText",
+    "assessments.middleware.ApiMiddleware",  # what it writes is compressed, too
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -214,6 +219,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
+# Programs may send so many requests a minute with one token.
+API_REQUESTS_A_MINUTE = env.int("STAGECHECK_API_REQUESTS_A_MINUTE", 120)
 
 # Rubrics lie in RUBRICS_DIR/<id>/<version>/; new assessments use the newest version of RUBRIC.
 RUBRICS_DIR = Path(env.str("STAGECHECK_RUBRICS_DIR", str(BASE_DIR / "rubrics")))

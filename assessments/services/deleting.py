@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -17,8 +18,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..mail import mail
-from ..models import Act, Assessment, Company, Rendering, User
-from ..rendering import cache
+from ..models import Act, Assessment, Company, Portfolio, Rendering, User
+from ..rendering import cache, portfolio_files
 from ..rendering.contents import begin_of
 from ..selectors.keeping import idle_companies
 from .acts import record
@@ -50,6 +51,8 @@ def ask_for_deletion(company: Company, *, by: User, address: str) -> None:
         about = _("to be gone on %(day)s") % {"day": _day(company)}
         record(company, Act.Kind.DELETION_ASKED, user=by, about=about)
         _tell_owners("deletion_asked", company, by, address)
+        for portfolio in Portfolio.objects.filter(entries__company=company):
+            transaction.on_commit(partial(portfolio_files.forget, portfolio))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ register = template.Library()
 PAGES: dict[str, Promise] = {
     "company": _("The company over time"),
     "moved": _("What moved"),
+    "company-compare": _("The company side by side"),
     "plan": _("The action plan"),
     "plan-print": _("The action plan, to print"),
     "plan-calendar": _("The action plan as a calendar"),
@@ -24,6 +25,9 @@ PAGES: dict[str, Promise] = {
     "brief": _("Brief for the board (PDF)"),
     "brief-wait": _("Brief for the board (PDF), waiting for it"),
     "answers-file": _("Answers as a file"),
+    "api-company": _("The company, by a program"),
+    "api-company-assessments": _("The company over time, by a program"),
+    "api-assessment": _("Result, by a program"),
 }
 
 

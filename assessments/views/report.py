@@ -177,13 +177,14 @@ def _tell(request: HtmxHttpRequest, wanted: Wanted) -> HttpResponseBase:
     progress = queue.progress(wanted_hash)
     if progress and cache.is_there(wanted_hash):
         progress = None
-    page = WaitPage(wanted, progress, wanted_hash, _looks(request))
+    page = WaitPage(wanted, progress, wanted_hash, looks_of(request))
     response = _changed(request, page) if request.htmx else _whole(request, page)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _looks(request: HtmxHttpRequest) -> int:
+def looks_of(request: HtmxHttpRequest) -> int:
+    """How often the page on which one waits has looked, by its address."""
     written = request.GET.get(GOES_ON, "")
     return int(written) if written.isascii() and written.isdigit() and len(written) < 6 else 0
 

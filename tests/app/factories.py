@@ -22,8 +22,10 @@ from assessments.domain.answers import write_answer, write_role
 from assessments.domain.assessment_file import AssessmentFile, read
 from assessments.models import (
     Answer,
+    ApiToken,
     Assessment,
     Company,
+    CompanyInvitation,
     Entry,
     Grant,
     Link,
@@ -34,6 +36,7 @@ from assessments.models import (
 )
 from assessments.rendering.worker import Worker
 from assessments.selectors import Saved, saved_values
+from assessments.selectors.api_tokens import new_api_token
 
 from ..factories import REAL_FOLDER
 
@@ -193,6 +196,48 @@ def member_of(portfolio: Portfolio, user: User, *, role: str = Member.Role.VIEWE
     )
 
 
+def invited_to(
+    portfolio: Portfolio,
+    *,
+    email: str = "ben@example.org",
+    role: str = Member.Role.EDITOR,
+    expires_in: timedelta = timedelta(days=14),
+) -> tuple[Member, str]:
+    """Somebody invited to keep the portfolio, past the services, and the token of the link."""
+    token = Link.new_token()
+    member = Member.objects.create(
+        portfolio=portfolio,
+        role=role,
+        email=email,
+        token_hash=Link.hash_of(token),
+        expires_at=timezone.now() + expires_in,
+    )
+    return member, token
+
+
+def company_asked(
+    portfolio: Portfolio,
+    *,
+    label: str = "Ferrovia",
+    email: str = "olga@example.org",
+    is_open: bool = False,
+    expires_in: timedelta = timedelta(days=30),
+    note: str = "",
+) -> tuple[CompanyInvitation, str]:
+    """A company invited into the portfolio, past the services, and the token of the link."""
+    token = Link.new_token()
+    invitation = CompanyInvitation.objects.create(
+        portfolio=portfolio,
+        label=label,
+        email="" if is_open else email,
+        is_open=is_open,
+        note=note,
+        token_hash=Link.hash_of(token),
+        expires_at=timezone.now() + expires_in,
+    )
+    return invitation, token
+
+
 def entry_in(
     portfolio: Portfolio,
     company: Company,
@@ -215,6 +260,26 @@ def entry_in(
         revoked_at=now if revoked else None,
     )
     return Entry.objects.create(portfolio=portfolio, company=company, grant=grant)
+
+
+def token_for(
+    user: User,
+    *scopes: str,
+    name: str = "A program",
+    expires_in: timedelta = timedelta(days=30),
+    revoked: bool = False,
+) -> tuple[ApiToken, str]:
+    """A token for the API past the services, by default with every scope, and what is sent of it."""
+    now, token = timezone.now(), new_api_token()
+    row = ApiToken.objects.create(
+        user=user,
+        token_hash=Link.hash_of(token),
+        name=name,
+        scopes=list(scopes or ApiToken.Scope.values),
+        expires_at=now + expires_in,
+        revoked_at=now if revoked else None,
+    )
+    return row, token
 
 
 def respondent_of(

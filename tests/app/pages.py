@@ -19,6 +19,9 @@ from assessments.reports.editions import FULL
 from assessments.selectors import answer_set
 
 from .account_pages import account_responses
+from .api_pages import api_responses
+from .comparing_pages import comparing_responses
+from .export_pages import export_responses
 from .factories import (
     answered,
     begun_assessment,
@@ -30,10 +33,13 @@ from .factories import (
     write_rows,
 )
 from .history_pages import history_responses
+from .joining_pages import joining_responses
 from .keeping_pages import keeping_responses
 from .markup import Html
+from .overview_pages import overview_responses
 from .people_pages import people_responses
 from .plan_pages import plan_responses
+from .portfolio_pages import portfolio_responses
 from .sharing_pages import share_responses
 
 STRANGE_NAME = "<script>alert('x')</script> & “Söhne”"
@@ -55,6 +61,12 @@ def every_page() -> Iterator[Html]:
         *share_responses(),
         *people_responses(),
         *keeping_responses(),
+        *api_responses(),
+        *overview_responses(),
+        *portfolio_responses(),
+        *export_responses(),
+        *joining_responses(),
+        *comparing_responses(),
     ):
         yield _page(response, state, url, status)
     for state, url, response, status in account_responses():

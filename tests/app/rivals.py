@@ -41,7 +41,10 @@ from assessments.services import plan as planning  # noqa: E402
 from tests.app import (  # noqa: E402
     account_rivals,
     history_rivals,
+    joining_rivals,
     keeping_rivals,
+    member_rivals,
+    overview_rivals,
     plans,
     rounds,
     sharing_rivals,
@@ -434,7 +437,10 @@ SENTENCES = (
     *sharing_rivals.SENTENCES,
     *account_rivals.SENTENCES,
     *history_rivals.SENTENCES,
+    *joining_rivals.SENTENCES,
     *keeping_rivals.SENTENCES,
+    *member_rivals.SENTENCES,
+    *overview_rivals.SENTENCES,
 )
 
 if __name__ == "__main__":

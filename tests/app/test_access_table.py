@@ -43,6 +43,12 @@ SEE_PORTFOLIO = ("portfolio owner", "editor", "viewer")
 SEE_RESULT = (*SEE_ANSWERS, "result", "by link", *SEE_PORTFOLIO)
 SEE_SUMMARY = (*SEE_RESULT, "summary")
 NOT_SIGNED_IN = ("anonymous", "by link", "invited")
+EDIT_PORTFOLIO = ("portfolio owner", "editor")
+EDITORS_FORM: Row = for_all((405, 405, 422), *EDIT_PORTFOLIO)  # shows the page again
+ASKED: Statuses = (200, 200, 302)  # whether to do it
+OWNERS_FORM: Row = {"portfolio owner": FORM, **for_all((200, 200, 404), "editor", "viewer")}
+# Posted empty, it does not say what it was made from.
+REMARKS: Row = {**for_all((200, 200, 409), *EDIT_PORTFOLIO), "viewer": (200, 200, 404)}
 ONLY_AFTERWARDS: Row = {"owner": AWAY}
 
 # URL -> who gets what, for an open assessment and for a submitted one.
@@ -70,6 +76,7 @@ TABLE: dict[str, tuple[Row, Row]] = {
     "company-delete": ({"owner": FORM}, {"owner": FORM}),
     "company-keep": ({"owner": WRITE}, {"owner": WRITE}),
     "begin-next": ({"owner": WRITE}, {"owner": WRITE}),
+    "company-compare": (for_all(READ, *SEE_RESULT), for_all(READ, *SEE_RESULT)),
     "moved": (for_all(READ, *SEE_ANSWERS), for_all(READ, *SEE_ANSWERS)),
     "plan": (for_all(READ, *SEE_RESULT), for_all(READ, *SEE_RESULT)),
     "plan-print": (for_all(READ, *SEE_RESULT), for_all(READ, *SEE_RESULT)),
@@ -103,8 +110,56 @@ TABLE: dict[str, tuple[Row, Row]] = {
     "settle": ({"owner": (302, 302, 302)}, {"owner": (302, 302, 302)}),
     "settle-rest": ({"owner": WRITE}, {"owner": WRITE}),
     "settled-submit": ({"owner": WRITE}, {"owner": WRITE}),
+    "week": (for_all(READ, *SEE_PORTFOLIO), for_all(READ, *SEE_PORTFOLIO)),
+    "portfolio-record": (for_all(READ, *SEE_PORTFOLIO), for_all(READ, *SEE_PORTFOLIO)),
+    "portfolio-settings": ({"portfolio owner": FORM}, {"portfolio owner": FORM}),
+    "portfolio-delete": ({"portfolio owner": FORM}, {"portfolio owner": FORM}),
+    "members": (OWNERS_FORM, OWNERS_FORM),
+    "member-role": ({"portfolio owner": WRITE}, {"portfolio owner": WRITE}),
+    "member-remove": ({"portfolio owner": ASKED}, {"portfolio owner": ASKED}),
+    "member-again": ({"portfolio owner": WRITE}, {"portfolio owner": WRITE}),
+    "member-leave": (for_all(ASKED, *SEE_PORTFOLIO), for_all(ASKED, *SEE_PORTFOLIO)),
+    "member-join": ({"viewer": (302, 302, 302)}, {"viewer": (302, 302, 302)}),  # has accepted
+    "member-link": (for_all(AWAY, *VISITORS), for_all(AWAY, *VISITORS)),
+    "entry": (REMARKS, REMARKS),
+    "entry-remove": (for_all(ASKED, *EDIT_PORTFOLIO), for_all(ASKED, *EDIT_PORTFOLIO)),
     "portfolio": (for_all(READ, *SEE_PORTFOLIO), for_all(READ, *SEE_PORTFOLIO)),
+    "portfolio-insights": (for_all(READ, *SEE_PORTFOLIO), for_all(READ, *SEE_PORTFOLIO)),
+    "view-save": (EDITORS_FORM, EDITORS_FORM),
+    "view-delete": (for_all(WRITE, *EDIT_PORTFOLIO), for_all(WRITE, *EDIT_PORTFOLIO)),
+    "portfolio-compare": (for_all(READ, *SEE_PORTFOLIO), for_all(READ, *SEE_PORTFOLIO)),
+    "portfolio-export": (for_all(READ, *SEE_PORTFOLIO), for_all(READ, *SEE_PORTFOLIO)),
+    "portfolio-table": (for_all(READ, *SEE_PORTFOLIO), for_all(READ, *SEE_PORTFOLIO)),
+    "portfolio-workbook": (for_all(READ, *SEE_PORTFOLIO), for_all(READ, *SEE_PORTFOLIO)),
+    "portfolio-programs": (for_all(READ, *SEE_PORTFOLIO), for_all(READ, *SEE_PORTFOLIO)),
+    "portfolio-report": (for_all(AWAY, *SEE_PORTFOLIO), for_all(AWAY, *SEE_PORTFOLIO)),
+    "portfolio-report-wait": (for_all(WAITING, *SEE_PORTFOLIO), for_all(WAITING, *SEE_PORTFOLIO)),
 }
+TABLE |= {
+    "company-invite": (for_all(READ, *EDIT_PORTFOLIO), for_all(READ, *EDIT_PORTFOLIO)),
+    **dict.fromkeys(
+        (
+            "company-invite-link",
+            "company-invite-cohort",
+            "company-invite-addresses",
+            "company-invite-file",
+        ),
+        (for_all(FORM, *EDIT_PORTFOLIO), for_all(FORM, *EDIT_PORTFOLIO)),
+    ),
+    **dict.fromkeys(
+        (
+            "company-invite-send",
+            "company-invite-again",
+            "company-invite-revoke",
+            "remind-all",
+            "remind",
+        ),
+        (for_all(WRITE, *EDIT_PORTFOLIO), for_all(WRITE, *EDIT_PORTFOLIO)),
+    ),
+    "join": ({}, {}),  # nobody has opened the link
+    "join-link": (for_all(AWAY, *VISITORS), for_all(AWAY, *VISITORS)),
+}
+TABLE["token-revoke"] = ({"owner": WRITE}, {"owner": WRITE})
 # Methods that a URL has for nobody: refused before anything is looked up.
 READ_ONLY = {"hub", "quick", "result", "answers", "what-if", "report", "brief", "answers-file"} | {
     "company"
@@ -116,9 +171,22 @@ WRITE_ONLY = {"again", "private-link", "private-link-revoke", "grant-revoke", "i
 WRITE_ONLY |= {"begin-next", "company-export", "company-keep"}
 WRITE_ONLY |= {"owner-give-up"}
 WRITE_ONLY |= {"plan-take-on", "action-state"}
-READ_ONLY |= {"sheet", "differences", "portfolio"}
+READ_ONLY |= {"sheet", "differences", "portfolio", "portfolio-insights"}
+WRITE_ONLY |= {"view-save", "view-delete"}
 WRITE_ONLY |= {"people-answer", "people-link", "settle-rest", "settled-submit"}
-BY_SECRET = {"share"}  # named by a secret: without it there is nothing, signed in or not
+READ_ONLY |= {"portfolio-export", "portfolio-table", "portfolio-workbook", "portfolio-programs"}
+READ_ONLY |= {"portfolio-report", "portfolio-compare", "company-compare"}
+READ_ONLY |= {"week", "portfolio-record", "member-link"}
+WRITE_ONLY |= {"member-role", "member-again"}
+WRITE_ONLY |= {"token-revoke"}
+WRITE_ONLY |= {"company-invite-send", "company-invite-again", "company-invite-revoke"}
+WRITE_ONLY |= {"remind", "remind-all"}
+READ_ONLY |= {"company-invite", "join-link"}
+BY_SECRET = {
+    "share",
+    "member-link",
+    "join-link",
+}  # named by a secret: without it there is nothing, signed in or not
 ROW_URLS = {name for name, one in patterns().items() if NAMES_A_ROW & set(parts_of(one))}
 
 

@@ -90,12 +90,20 @@ def written() -> Iterator[io.StringIO]:
 
 @pytest.mark.django_db
 def test_a_404_tells_no_token(client: Client, written: io.StringIO):
-    for path in (f"/a/{TOKEN}/", f"/s/{TOKEN}/", f"/a/{TOKEN}/result/"):
+    for path in (
+        f"/a/{TOKEN}/",
+        f"/s/{TOKEN}/",
+        f"/m/{TOKEN}/",
+        f"/j/{TOKEN}/",
+        f"/a/{TOKEN}/result/",
+    ):
         assert client.get(path).status_code == 404
 
     assert written.getvalue().splitlines() == [
         f"Not Found: /a/{MASK}/",
         f"Not Found: /s/{MASK}/",
+        f"Not Found: /m/{MASK}/",
+        f"Not Found: /j/{MASK}/",
         f"Not Found: /a/{MASK}/result/",
     ]
 

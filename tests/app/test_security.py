@@ -157,9 +157,17 @@ OF_A_COMPANY += ("invitation", "private-link", "private-link-revoke")
 OF_A_COMPANY += ("owners", "owner-give-up")
 OF_A_COMPANY += ("people", "people-answer", "people-open", "people-link", "people-withdraw")
 OF_A_COMPANY += ("settle", "settle-rest", "settled-submit")
+OF_A_COMPANY += ("view-save", "view-delete")
+OF_A_COMPANY += ("members", "member-role", "member-remove", "member-again", "member-leave")
+OF_A_COMPANY += ("member-join", "portfolio-settings", "portfolio-delete", "entry", "entry-remove")
+OF_A_COMPANY += ("portfolio-report-wait",)
+OF_A_COMPANY += ("tokens", "token-revoke")
+OF_A_COMPANY += ("company-invite-link", "company-invite-cohort", "company-invite-addresses")
+OF_A_COMPANY += ("company-invite-file", "company-invite-send", "company-invite-again")
+OF_A_COMPANY += ("company-invite-revoke", "remind", "remind-all", "join")
 BY_LINK: tuple[str, ...] = ("start", "section", "quick-question", "check", "again", "claim")
 BY_LINK += ("delete-unclaimed", *WAITING, *ACCOUNT)
-POSTS = (*BY_LINK, *OF_A_COMPANY, "company-import")
+POSTS = (*BY_LINK, *OF_A_COMPANY, "company-import", "portfolio-new")
 
 
 def test_every_url_that_takes_a_post_is_among_those_tried_here():

@@ -83,8 +83,13 @@ TABLE: dict[str, dict[str, Statuses]] = {
     },
     "account": {FOR_ALL: TO_SIGN_IN},  # nobody has signed in
     "account-delete": {FOR_ALL: TO_SIGN_IN},
+    "tokens": {FOR_ALL: TO_SIGN_IN},
+    "api": {FOR_ALL: READ_ONLY},
+    "api-document": {FOR_ALL: READ_ONLY},
     "companies": {FOR_ALL: (302, 302, 405)},
     "company-import": {FOR_ALL: TO_SIGN_IN},
+    "portfolios": {FOR_ALL: (302, 302, 405)},
+    "portfolio-new": {FOR_ALL: TO_SIGN_IN},
     "people": {"open": (200, 200, 404), "submitted": (200, 200, 404), "stranger": NOTHING},
     "people-answer": OWNERS_WRITE,
     "people-open": OWNERS,
@@ -107,9 +112,15 @@ OTHER_PARTS = {
     "invitation": "nobodys-name",
     "action": "nobodys-name",
     "share": "nobodys-token",
+    "api_token": "nobodys-name",
     "respondent": "nobodys-name",
     "portfolio": "nobodys-name",
     "entry": "nobodys-name",
+    "member": "nobodys-name",
+    "joining": "nobodys-token",
+    "asked": "nobodys-name",
+    "bringing": "nobodys-token",
+    "view": "nobodys-name",
     "subject": "question",
     "key": "users",
     "fact": "users",
@@ -126,8 +137,8 @@ OTHER_PARTS = {
 def patterns() -> dict[str, URLPattern]:
     found: dict[str, URLPattern] = {}
     for pattern in cast("list[URLPattern | URLResolver]", urlpatterns):
-        if isinstance(pattern, URLResolver):  # sign-in and account: a library's, tested by itself
-            assert str(pattern.pattern) in ("account/", "admin/")
+        if isinstance(pattern, URLResolver):  # a library's, or with a table of its own
+            assert str(pattern.pattern) in ("account/", "admin/", "api/v1/")
             continue
         assert pattern.name, f"{pattern.pattern} has no name"
         found[pattern.name] = pattern
@@ -168,6 +179,8 @@ WRITE_ONLY = {name for name in TOKEN_URLS if TABLE.get(name, {}).get("open", (0,
 FOR_OWNERS = {name for name in TOKEN_URLS if set(TABLE.get(name, {}).get("open", ())) <= {404, 405}}
 # What names a company or a share is no matter of private links: ``test_access_table`` has it.
 OTHER_ROWS = {"company", "share", "invitation", "portfolio"}
+OTHER_ROWS |= {"api_token"}
+OTHER_ROWS |= {"asked", "bringing", "joining"}
 OTHER_URLS = {name for name, pattern in patterns().items() if OTHER_ROWS & set(parts_of(pattern))}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 from django.test import Client
 
@@ -17,12 +18,15 @@ from assessments.access import INVITATIONS_KEY, SESSION_KEY
 from assessments.domain.answers import UNKNOWN
 from assessments.models import (
     Action,
+    ApiToken,
     Assessment,
     Company,
+    CompanyInvitation,
     Entry,
     Grant,
     Member,
     Respondent,
+    SavedView,
     User,
 )
 from assessments.rendering import queue
@@ -33,12 +37,15 @@ from .factories import (
     QUESTION,
     TODAY,
     answered,
+    company_asked,
     entry_in,
     grant_for,
+    invited_to,
     make_reports,
     member_of,
     owned_assessment,
     portfolio_of,
+    token_for,
     user,
 )
 from .rounds import Round, begun_round, finished
@@ -48,7 +55,10 @@ DAY = timedelta(days=1)
 
 # the parts of a URL that name a row
 NAMES_A_ROW = {"token", "company", "grant", "share", "invitation", "action", "respondent"}
-NAMES_A_ROW |= {"portfolio", "entry"}
+NAMES_A_ROW |= {"member", "joining"}
+NAMES_A_ROW |= {"asked", "bringing"}
+NAMES_A_ROW |= {"portfolio", "entry", "view"}
+NAMES_A_ROW |= {"api_token"}
 # whose token is that of an assessment that several people answer, or of a sheet
 OF_A_ROUND = {"people", "people-answer", "people-open", "people-link", "people-withdraw"}
 OF_A_ROUND |= {"differences", "settle", "settle-rest", "settled-submit"}
@@ -73,6 +83,7 @@ class World:
     several: Round
     members: dict[str, User]
     entry: Entry
+    joining: str
 
     @classmethod
     def of(cls, *, submitted: bool) -> World:
@@ -112,11 +123,37 @@ class World:
             "respondent": self.several.others["Cto"].public_id,
             "portfolio": self.entry.portfolio.public_id,
             "entry": self.entry.public_id,
+            "member": self.member.public_id,
+            "joining": self.joining,
+            "asked": self.bringing[0].public_id,
+            "bringing": self.bringing[1],
+            "view": self.view.public_id,
+            "api_token": self.api_token.public_id,
             "subject": "question",
             "key": "users",
             "slug": "product-and-users",
             "fact": "users",
         }
+
+    @property
+    def api_token(self) -> ApiToken:
+        """The token that the owner has made for a program."""
+        return ApiToken.objects.filter(user=self.owner).first() or token_for(self.owner)[0]
+
+    @cached_property
+    def bringing(self) -> tuple[CompanyInvitation, str]:
+        """A company invited into the portfolio, and the token of its link."""
+        return company_asked(self.entry.portfolio)
+
+    @property
+    def view(self) -> SavedView:
+        """The portfolio's only saved view."""
+        return self.entry.portfolio.views.get()
+
+    @property
+    def member(self) -> Member:
+        """The viewer of the portfolio."""
+        return self.members["viewer"].memberships.get()
 
     def parts_of(self, name: str) -> dict[str, str]:
         """The same for one URL: several people answer another assessment of the company."""
@@ -158,13 +195,16 @@ def _several(owner: User, lead: User, company: Company, *, submitted: bool) -> R
     return several
 
 
-def _portfolio(company: Company) -> tuple[dict[str, User], Entry]:
-    """A portfolio with which the company shares its full result, and its members by their role."""
+def _portfolio(company: Company) -> tuple[dict[str, User], Entry, str]:
+    """A portfolio with which the company shares its full result, its members by their role, and the
+    token of an invitation to keep it."""
     members = {role: user(f"{role}@fund.example.org") for role in Member.Role.values}
     portfolio = portfolio_of(members["owner"])
+    SavedView.objects.create(portfolio=portfolio, name="Not clear", query="certainty=leaning")
     for role in ("editor", "viewer"):
         member_of(portfolio, members[role], role=role)
-    return members, entry_in(portfolio, company, tier="result")
+    _member, joining = invited_to(portfolio, email="new@fund.example.org")
+    return members, entry_in(portfolio, company, tier="result"), joining
 
 
 def _signed_in(find: Callable[[World], User]) -> Callable[[World, Client], None]:

@@ -41,8 +41,14 @@ from ..app.plan_pages import empty_plans, full_plan
 from ..app.plans import changed
 from ..app.test_hub_and_check import contradiction_of_choices
 from .account_states import account_states
+from .api_states import api_states
+from .comparing_states import comparing_states
+from .export_states import export_states
+from .joining_states import joining_states
 from .keeping_states import keeping_states
+from .overview_states import overview_states
 from .people_states import people_states
+from .portfolio_states import portfolio_states
 from .sharing_states import sharing_states
 from .visitor import Visitor, choice, number, sign_in
 
@@ -101,8 +107,14 @@ def states() -> Iterator[State]:
     yield from (State(name, reach) for name, reach in _REACHED.items())
     yield from (State(name, reach) for name, reach in account_states())
     yield from (State(name, reach) for name, reach in sharing_states())
+    yield from (State(name, reach) for name, reach in portfolio_states())
     yield from (State(name, reach) for name, reach in people_states())
     yield from (State(name, reach) for name, reach in keeping_states())
+    yield from (State(name, reach) for name, reach in api_states())
+    yield from (State(name, reach) for name, reach in overview_states())
+    yield from (State(name, reach) for name, reach in export_states())
+    yield from (State(name, reach) for name, reach in joining_states())
+    yield from (State(name, reach) for name, reach in comparing_states())
 
 
 def _open(path: str) -> Callable[[Page, str], None]:

@@ -17,12 +17,26 @@ from .ratio import Ratio, alternate, share
 from .serving import EMPTY, Client, bench_server, request
 
 REQUESTS = 400
+OVER_FEW, OVER_MANY = "portfolio page, 50 rows of 100", "portfolio page, 50 rows of 10,000"
 SECTION = "product-and-users"  # 24 radio buttons
 MAKE_ROWS = """
 from tests.app.factories import answered, begun_assessment, submitted_assessment
 assessment, token = begun_assessment(company="Ferrovia")
 answered(assessment, "adoption")
 print(token, submitted_assessment(company="Ferrovia", archetype="adoption")[1])
+"""
+# Of somebody who has signed in: the session, an open assessment, a small portfolio and a large one.
+MAKE_ROWS_OF_A_USER = """
+from django.test import Client
+from tests.app.factories import owned_assessment, portfolio_of, user
+from tests.load.portfolio_rows import fill
+advisor, client = user("advisor@example.org"), Client()
+client.force_login(advisor)
+small, large = portfolio_of(advisor, name="Small"), portfolio_of(advisor, name="Large")
+fill(small, 100)
+fill(large, 10_000)
+own = owned_assessment(advisor, submitted=False)
+print(client.cookies["sessionid"].value, own.public_id, small.public_id, large.public_id)
 """
 
 
@@ -47,6 +61,8 @@ def ratios() -> Iterator[Ratio]:
         yield Ratio(
             f"{one.what}: share of an empty view's throughput", _share(taken, one), one.goal
         )
+    grown = share(taken[OVER_MANY], taken[OVER_FEW])
+    yield Ratio("portfolio page over 10,000 companies / over 100: time", grown, "<= 2.0")
 
 
 def _share(taken: dict[str, list[float]], one: PageGoal) -> float:
@@ -56,22 +72,32 @@ def _share(taken: dict[str, list[float]], one: PageGoal) -> float:
 def _goals(server: Server, client: Client) -> list[PageGoal]:
     """Every page that has a goal. Those of signed-in visitors are at home here, too."""
     begun, submitted = server.python(MAKE_ROWS).split()
+    session, own, small, large = server.python(MAKE_ROWS_OF_A_USER).split()
     section, result = f"/a/{begun}/sections/{SECTION}/", f"/a/{submitted}/result/"
+    own_section, cookie = f"/a/{own}/sections/{SECTION}/", f"sessionid={session}"
+    few, many = (f"/portfolios/{one}/" for one in (small, large))
     return [
         PageGoal("autosave of one answer by link", ">= 0.35", _autosave(client, section)),
+        PageGoal("autosave signed in", ">= 0.20", _autosave(client, own_section, cookie)),
         PageGoal("section page with 24 radio buttons", ">= 0.12", _page(client, section)),
         PageGoal("result page of a submitted assessment", ">= 0.10", _page(client, result)),
+        PageGoal(OVER_FEW, ">= 0.08", _page(client, few, cookie)),
+        PageGoal(OVER_MANY, ">= 0.08", _page(client, many, cookie)),
     ]
 
 
-def _page(client: Client, path: str) -> Callable[[], float]:
-    asked = request(path)
+def _page(client: Client, path: str, cookie: str = "") -> Callable[[], float]:
+    asked = request(path, Cookie=cookie) if cookie else request(path)
     return lambda: client.seconds(asked)
 
 
-def _autosave(client: Client, path: str) -> Callable[[], float]:
-    """Posts its first question as the page's script does, each time with another answer."""
-    answer = client.ask(request(path))
+def _autosave(client: Client, path: str, cookie: str = "") -> Callable[[], float]:
+    """Posts its first question as the page's script does, each time with another answer.
+
+    ``cookie`` is that of a session.
+    """
+    answer = client.ask(request(path, Cookie=cookie) if cookie else request(path))
+    cookies = "; ".join(filter(None, (answer.cookies, cookie)))
     page = Html(answer.text)
     assert len(page.all("input", type="radio")) == 24
     all_values = page.form_values()
@@ -87,7 +113,7 @@ def _autosave(client: Client, path: str) -> Callable[[], float]:
             path,
             urlencode(values | {name: option}).encode(),
             HX_Request="true",
-            Cookie=answer.cookies,
+            Cookie=cookies,
         )
         for option in options[:2]
     )

@@ -18,10 +18,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from ...models import Rendering
-from ...rendering.queue import ATTEMPTS
+from ...rendering.queue import ATTEMPTS, time_limit
 from ...rendering.worker import Worker
 from ...services.housekeeping import keep_house
 from ..usage import PlainCommand
@@ -93,7 +91,7 @@ def limited(row: Rendering) -> Iterator[None]:
     is_last = row.attempts >= ATTEMPTS
     with Path(os.devnull).open("w") as nowhere:
         faulthandler.dump_traceback_later(
-            settings.RENDER_TIMEOUT, exit=True, file=STDERR if is_last else nowhere
+            time_limit(row), exit=True, file=STDERR if is_last else nowhere
         )
         try:
             yield
