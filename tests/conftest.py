@@ -100,6 +100,11 @@ def stub_pdf(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, str]]:
 
     A report that is asked for is there with the commit: a worker works in the same process.
     """
+    return put_stub(monkeypatch)
+
+
+def put_stub(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, str]]:
+    """The same for as long as the patches hold."""
     from assessments.rendering import queue
     from assessments.rendering.worker import Worker
     from assessments.reports import pdf

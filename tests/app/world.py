@@ -7,9 +7,8 @@ For the table of who gets what (``test_access_table.py``). What a URL's parts st
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
 
 from django.test import Client
 
@@ -84,6 +83,7 @@ class World:
     members: dict[str, User]
     entry: Entry
     joining: str
+    bringing: tuple[CompanyInvitation, str] = field(init=False)  # a company asked in, and its token
 
     @classmethod
     def of(cls, *, submitted: bool) -> World:
@@ -108,7 +108,10 @@ class World:
         action = Action.objects.create(company=company, title="Write it down", owner="Olga")
         people = (owner, lead, advisors, expired, revoked, stranger)
         shared = (assessment, link_grant, link_token, invitation)
-        return cls(*people, *shared, action, several, *_portfolio(company))
+        made = cls(*people, *shared, action, several, *_portfolio(company))
+        token_for(made.owner)
+        made.bringing = company_asked(made.entry.portfolio)
+        return made
 
     @property
     def parts(self) -> dict[str, str]:
@@ -138,12 +141,7 @@ class World:
     @property
     def api_token(self) -> ApiToken:
         """The token that the owner has made for a program."""
-        return ApiToken.objects.filter(user=self.owner).first() or token_for(self.owner)[0]
-
-    @cached_property
-    def bringing(self) -> tuple[CompanyInvitation, str]:
-        """A company invited into the portfolio, and the token of its link."""
-        return company_asked(self.entry.portfolio)
+        return ApiToken.objects.filter(user=self.owner).earliest("pk")
 
     @property
     def view(self) -> SavedView:
