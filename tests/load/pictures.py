@@ -12,10 +12,18 @@ import sys
 from playwright.sync_api import Browser, sync_playwright
 
 from ..browser.chromium import ARGUMENTS, chromium_path
-from ..browser.production import ROOT, production_server
+from ..browser.production import ROOT, Server, production_server
 from .drawn import draw_pictures
 
 DOCS = ROOT / "docs"
+# of a database that is gone afterwards
+ADVISOR, PASSWORD = "ada@example.org", "correct horse battery"
+MAKE_PORTFOLIO = f"""
+from django.core.management import call_command
+from tests.app.factories import user
+user("{ADVISOR}", name="Ada", password="{PASSWORD}")
+call_command("seed_demo", owner="{ADVISOR}", verbosity=0)
+"""
 
 
 def picture(browser: Browser, url: str, name: str, width: int, height: int, scheme: str) -> None:
@@ -55,7 +63,22 @@ def main() -> None:
         page.check("#question-release-status-stable-set")
         page.wait_for_selector("#save-status:has-text('Saved')")
         page.screenshot(path=DOCS / "section.png")
+        context.close()
+        portfolio(browser, server)
         browser.close()
+
+
+def portfolio(browser: Browser, server: Server) -> None:
+    """The portfolio of invented companies, as its advisor sees it."""
+    server.python(MAKE_PORTFOLIO)
+    page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
+    page.goto(f"{server.address}/account/login/?next=/portfolios/")
+    page.fill("#id_login", ADVISOR)
+    page.fill("#id_password", PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("link", name="Demo portfolio").first.click()
+    page.wait_for_selector("table.overview")
+    page.screenshot(path=DOCS / "portfolio.png")
 
 
 if __name__ == "__main__":
