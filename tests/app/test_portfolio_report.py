@@ -17,8 +17,9 @@ from assessments.models import Company, Entry, Grant, Portfolio, PortfolioAct, R
 from assessments.rendering import portfolio_files, queue
 from assessments.rendering.worker import Worker
 from assessments.reports import portfolio_pdf
+from assessments.reports.editions import FULL
 from assessments.reports.portfolio_part import PortfolioReport
-from assessments.services import deleting, sharing
+from assessments.services import deleting, portfolios, sharing
 from assessments.services.housekeeping import keep_house
 from assessments.services.sharing import Terms
 
@@ -229,6 +230,25 @@ def test_a_file_from_before_a_company_shares_less_is_not_handed_out_and_is_gone(
 
     assert file_of(member, portfolio) is None
     assert on_disk(portfolio) == []
+
+
+def test_a_deleted_portfolio_leaves_no_file_and_takes_no_other_report_along(
+    member: Client,
+    portfolio: Portfolio,
+    founder: User,
+    advisor: User,
+    django_capture_on_commit_callbacks: Commit,
+):
+    entry_of(portfolio, founder)
+    make(member, portfolio)
+    assert on_disk(portfolio)
+    queue.ask(None, FULL)  # the example's, which belongs to nothing
+
+    with django_capture_on_commit_callbacks(execute=True):
+        portfolios.delete(portfolio, by=advisor)
+
+    assert on_disk(portfolio) == []
+    assert Rendering.objects.filter(portfolio=None, assessment=None).count() == 1
 
 
 def test_a_file_is_not_handed_out_after_a_share_is_over_even_if_nobody_has_removed_it(
