@@ -74,7 +74,10 @@ def signing_up_twice_at_once_makes_one_account_and_no_error() -> Found:
     results = at_once(*[partial(_post, reverse("account_signup"), values)] * 2)
     found += surprises(results)
     count = User.objects.filter(email="double@example.org").count()
-    if count != 1 or {one.status_code for one in results} != {302}:
+    statuses = {one.status_code for one in results}
+    # Whoever comes so late that the account is there already would be mailed that it is, and so soon
+    # after the first mail is asked to wait.
+    if count != 1 or not {302} <= statuses <= {302, 429}:
         found.append(f"{count} accounts, {results}")
     return found
 

@@ -22,9 +22,9 @@ TERMS = Terms(Grant.Tier.RESULT, "Contended", None)
 def of_many_founders_who_accept_one_invitation_one_is_let_in() -> Found:
     found: Found = []
     for number in range(ROUNDS):
-        portfolio = portfolio_of(user(f"asking-{number}@example.org"))
+        portfolio = portfolio_of(user(f"asking-{number}@joins.example.org"))
         invitation, _token = company_asked(portfolio)
-        founders = [user(f"founder-{number}-{each}@example.org") for each in range(3)]
+        founders = [user(f"founder-{number}-{each}@joins.example.org") for each in range(3)]
         companies = [owned_assessment(one, submitted=False).company for one in founders]
         results = at_once(
             *(
@@ -44,7 +44,9 @@ def of_many_founders_who_accept_one_invitation_one_is_let_in() -> Found:
 def accepting_a_cohorts_link_many_times_at_once_brings_a_company_in_once() -> Found:
     found: Found = []
     for number in range(ROUNDS):
-        advisor, founder = (user(f"{who}-{number}@example.org") for who in ("cohort", "twice"))
+        advisor, founder = (
+            user(f"{who}-{number}@joins.example.org") for who in ("cohort", "twice")
+        )
         portfolio = portfolio_of(advisor)
         invitation, _token = company_asked(portfolio, is_open=True)
         today = timezone.localdate()
@@ -59,7 +61,7 @@ def accepting_a_cohorts_link_many_times_at_once_brings_a_company_in_once() -> Fo
 def accepting_raced_with_revoking_the_invitation_is_told_truly() -> Found:
     found: Found = []
     for number in range(ROUNDS):
-        advisor, founder = (user(f"{who}-{number}@example.org") for who in ("taker", "giver"))
+        advisor, founder = (user(f"{who}-{number}@joins.example.org") for who in ("taker", "giver"))
         portfolio = portfolio_of(advisor)
         invitation, _token = company_asked(portfolio)
         company = owned_assessment(founder, submitted=False).company
@@ -79,8 +81,8 @@ def accepting_raced_with_revoking_the_invitation_is_told_truly() -> Found:
 def of_many_who_remind_a_company_one_sends() -> Found:
     found: Found = []
     for number in range(ROUNDS):
-        portfolio = portfolio_of(user(f"reminding-{number}@example.org"))
-        founder = user(f"reminded-{number}@example.org")
+        portfolio = portfolio_of(user(f"reminding-{number}@joins.example.org"))
+        founder = user(f"reminded-{number}@joins.example.org")
         last = timezone.localdate() - timedelta(days=300)
         company = history_of(founder, last)[0].company
         entry = entry_in(portfolio, company)

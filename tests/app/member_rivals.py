@@ -22,7 +22,9 @@ NOTHING = Remarks("", (), None)
 def of_two_owners_of_a_portfolio_who_leave_at_once_one_stays() -> Found:
     found: Found = []
     for number in range(ROUNDS):
-        first, second = (user(f"{who}-leaver-{number}@example.org") for who in ("first", "second"))
+        first, second = (
+            user(f"{who}-leaver-{number}@members.example.org") for who in ("first", "second")
+        )
         portfolio = portfolio_of(first)
         member_of(portfolio, second, role=Role.OWNER)
         results = at_once(*(partial(members.leave, portfolio, one) for one in (first, second)))
@@ -36,7 +38,9 @@ def of_two_owners_of_a_portfolio_who_leave_at_once_one_stays() -> Found:
 def of_two_owners_who_take_the_role_from_each_other_one_stays_owner() -> Found:
     found: Found = []
     for number in range(ROUNDS):
-        first, second = (user(f"{who}-role-{number}@example.org") for who in ("first", "second"))
+        first, second = (
+            user(f"{who}-role-{number}@members.example.org") for who in ("first", "second")
+        )
         portfolio = portfolio_of(first)
         other = member_of(portfolio, second, role=Role.OWNER)
         mine = portfolio.members.get(user=first)
@@ -53,10 +57,12 @@ def of_two_owners_who_take_the_role_from_each_other_one_stays_owner() -> Found:
 def leaving_raced_with_deleting_the_account_leaves_an_owner() -> Found:
     found: Found = []
     for number in range(ROUNDS):
-        first, second = (user(f"{who}-going-{number}@example.org") for who in ("first", "second"))
+        first, second = (
+            user(f"{who}-going-{number}@members.example.org") for who in ("first", "second")
+        )
         portfolio = portfolio_of(first)
         member_of(portfolio, second, role=Role.OWNER)
-        member_of(portfolio, user(f"staying-{number}@example.org"))
+        member_of(portfolio, user(f"staying-{number}@members.example.org"))
         results = at_once(
             partial(members.leave, portfolio, first), partial(accounts.delete_account, second)
         )
@@ -69,9 +75,9 @@ def leaving_raced_with_deleting_the_account_leaves_an_owner() -> Found:
 def an_invitation_to_keep_a_portfolio_is_accepted_by_one_of_many() -> Found:
     found: Found = []
     for number in range(ROUNDS):
-        portfolio = portfolio_of(user(f"inviting-{number}@example.org"))
+        portfolio = portfolio_of(user(f"inviting-{number}@members.example.org"))
         member, _token = invited_to(portfolio)
-        people = [user(f"joining-{number}-{each}@example.org") for each in range(4)]
+        people = [user(f"joining-{number}-{each}@members.example.org") for each in range(4)]
         results = at_once(*(partial(members.accept, member, one) for one in people))
         found += surprises(results, CannotAccept)
         joined = portfolio.acts.filter(kind=Kind.MEMBER_JOINED).count()
@@ -84,7 +90,7 @@ def of_two_invitations_that_one_account_accepts_at_once_it_has_one() -> Found:
     found: Found = []
     for number in range(ROUNDS):
         portfolio, ben = (
-            portfolio_of(user(f"i-{number}@example.org")),
+            portfolio_of(user(f"i-{number}@members.example.org")),
             user(f"b-{number}@x.example"),
         )
         both = [invited_to(portfolio, email=f"{each}@x.example")[0] for each in range(2)]
@@ -98,7 +104,7 @@ def of_two_invitations_that_one_account_accepts_at_once_it_has_one() -> Found:
 def inviting_a_member_by_one_form_many_times_at_once_is_inviting_once() -> Found:
     found: Found = []
     for number in range(ROUNDS):
-        ada = user(f"member-form-{number}@example.org")
+        ada = user(f"member-form-{number}@members.example.org")
         portfolio, token = portfolio_of(ada), new_token()
         invite = partial(
             members.invite, portfolio, email="b@x.example", role=Role.VIEWER, token=token, by=ada
@@ -114,7 +120,7 @@ def inviting_a_member_by_one_form_many_times_at_once_is_inviting_once() -> Found
 def of_many_who_write_about_one_company_one_wins_and_the_others_are_told() -> Found:
     found: Found = []
     for number in range(ROUNDS):
-        ada = user(f"writing-{number}@example.org")
+        ada = user(f"writing-{number}@members.example.org")
         entry = entry_in(portfolio_of(ada), owned_assessment(ada, submitted=False).company)
         wanted = [Remarks(f"note {each}", (f"tag {each}",), None) for each in range(4)]
         results = at_once(*(partial(portfolios.remark, entry, one, was=NOTHING) for one in wanted))
@@ -130,7 +136,10 @@ def of_many_who_write_about_one_company_one_wins_and_the_others_are_told() -> Fo
 def revoking_raced_with_deleting_the_portfolio_is_told_once_by_the_company() -> Found:
     found: Found = []
     for number in range(ROUNDS):
-        ada, olga = user(f"deleting-{number}@example.org"), user(f"founder-{number}@example.org")
+        ada, olga = (
+            user(f"deleting-{number}@members.example.org"),
+            user(f"founder-{number}@example.org"),
+        )
         entry = entry_in(portfolio_of(ada), owned_assessment(olga, submitted=False).company)
         grant = Grant.objects.select_related("company").get(pk=entry.grant_id)
         results = at_once(

@@ -258,7 +258,7 @@ def test_the_navigation_offers_what_one_can_do(client: Client, ada: User):
 
     assert shown() == ["Sign in"]
     client.force_login(ada)
-    assert shown() == ["Your companies", "Account", "Sign out"]
+    assert shown() == ["Your companies", "Portfolios", "Account", "Sign out"]
 
 
 def test_who_has_not_signed_in_gets_no_session_by_looking_around(client: Client):
