@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ..domain.notes import NoteFault, make_note
 from ..models import Action
 from ..services.plan import FIELDS, Entry
+from .day_input import DayInput
 
 DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
 _HOST = re.compile(r"[^\s/:?#]+\.[^\s/:?#]+(:\d+)?(/|$)")  # an address without https://
@@ -47,7 +48,7 @@ class ActionForm(forms.Form):
         label=_("By when"),
         required=False,
         input_formats=DATE_FORMATS,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={"invalid": _("Give the date as day, month and year.")},
     )
     state = forms.ChoiceField(

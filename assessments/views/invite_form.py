@@ -19,6 +19,7 @@ from ..models import Grant, Portfolio
 from ..models.tokens import new_token
 from ..services.invitations import INVITATION_DAYS, Asking
 from ..services.sharing import Terms
+from .day_input import DayInput
 from .portfolio_form import KEY_AGE, PlainForm, one_line
 from .share_form import TermsForm, end_of
 
@@ -40,9 +41,7 @@ class LinkForm(PlainForm):
     until = forms.DateField(
         label=_("Last day"),
         help_text=_("Until then it can be accepted. At most a year from today."),
-        widget=forms.DateInput(
-            format="%Y-%m-%d", attrs={"type": "date", "class": "input input--date"}
-        ),
+        widget=DayInput({"class": "input input--date"}),
         error_messages={
             "required": _("Give the last day."),
             "invalid": _("Give the day as in 24/12/2026."),

@@ -17,6 +17,7 @@ from ..models import Member, Portfolio
 from ..models.tokens import new_token
 from ..selectors.entries import Remarks
 from .action_form import DATE_FORMATS, EARLIEST, LATEST
+from .day_input import DayInput
 
 ONCE = re.compile(r"[A-Za-z0-9]{12}")  # a name for what the form makes
 KEY_AGE = 24 * 60 * 60  # seconds that the page of an invitation holds
@@ -152,9 +153,7 @@ class RemarksForm(PlainForm):
         label=_("Next check-in"),
         required=False,
         input_formats=DATE_FORMATS,
-        widget=forms.DateInput(
-            format="%Y-%m-%d", attrs={"type": "date", "class": "input input--date"}
-        ),
+        widget=DayInput({"class": "input input--date"}),
         error_messages={"invalid": _("Give the date as day, month and year.")},
     )
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Assessment, Company, Grant, Link
 from ..selectors.sharing import assessments_of
 from ..services.sharing import Terms
+from .day_input import is_day
 
 LINK_DAYS = 30  # how long a link is open unless another day is chosen
 KEY_AGE = timedelta(days=1)
@@ -132,6 +133,11 @@ class TermsForm(forms.Form):
         """The last day as the field takes it: a day as it was given, or as it was typed."""
         value = self["until"].value()
         return "" if value is None else str(value)
+
+    @property
+    def until_is_day(self) -> bool:
+        """Whether a browser's field for dates can hold that."""
+        return is_day(self.until_written)
 
     @property
     def tiers(self) -> list[tuple[Grant.Tier, str, bool]]:

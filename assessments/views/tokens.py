@@ -22,6 +22,7 @@ from ..htmx import HtmxHttpRequest
 from ..models import ApiToken, User
 from ..selectors.api_tokens import new_api_token, tokens_of
 from ..services.api_tokens import TooManyTokens, make_token, revoke_token
+from .day_input import DayInput, is_day
 
 USUAL, LONGEST = timedelta(days=90), timedelta(days=365)
 KEY_AGE = timedelta(days=1)
@@ -51,7 +52,7 @@ class TokenForm(forms.Form):
             "required": gettext_lazy("Give the last day on which it works."),
             "invalid": UNCLEAR_DAY,
         },
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
     )
 
     def clean_until(self) -> date:
@@ -74,6 +75,11 @@ class TokenForm(forms.Form):
         """The last day as the field takes it: a day, or as it was typed."""
         value = self["until"].value()
         return "" if value is None else str(value)
+
+    @property
+    def until_is_day(self) -> bool:
+        """Whether a browser's field for dates can hold that."""
+        return is_day(self.until_written)
 
     @property
     def choices(self) -> list[tuple[str, Any, bool]]:
