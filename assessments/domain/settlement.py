@@ -12,6 +12,7 @@ from .answers import (
     AnswerFault,
     AnswerSet,
     Holding,
+    Question,
     parse_answer,
     parse_role,
     question,
@@ -158,9 +159,7 @@ def _read_settled(rubric: Rubric, written: dict[str, Any]) -> Settled:
 def _read_answer(rubric: Rubric, kind: Kind, key: str, written: object) -> Said:
     if kind == "role":
         return parse_role(rubric, key, written)
-    asked = question(rubric, key)
-    if asked is None:
-        raise DifferencesFault("an unknown question")
+    asked = cast("Question", question(rubric, key))  # of a kind, so there is one
     return parse_answer(rubric, asked, written)
 
 
