@@ -7,12 +7,16 @@ two cannot say different things, and whatever is in a name stays text.
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
+from smtplib import SMTPException
 from typing import Any
 
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
+
+logger = logging.getLogger(__name__)
 
 ADDRESS = re.compile(r"https?://\S+")
 BULLET = "- "
@@ -35,6 +39,19 @@ def mail(template_prefix: str, to: str, context: dict[str, Any]) -> EmailMultiAl
     body = render_to_string(f"{template_prefix}_message.txt", context).strip()
     message = EmailMultiAlternatives(f"Stagecheck: {subject}", body, to=[to])
     return with_html(message, code=context.get("code", ""))
+
+
+def is_taken(message: EmailMessage) -> bool:
+    """Send the mail; whether the mail server took it. For what holds whether it could be mailed or
+    not, so not within a transaction.
+
+    A mail may hold a secret link: only the kind of a fault is logged.
+    """
+    try:
+        return message.send() > 0
+    except (SMTPException, OSError) as error:
+        logger.warning("A mail could not be sent: %s", type(error).__name__)
+        return False
 
 
 def with_html(message: EmailMessage, code: str = "") -> EmailMultiAlternatives:

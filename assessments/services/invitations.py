@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..company_list import Invitee
-from ..mail import mail
+from ..mail import is_taken, mail
 from ..models import CompanyInvitation, Member, Portfolio, PortfolioAct, Tag, User
 from ..models.tokens import hash_of
 from .acts import record_in
@@ -194,13 +194,7 @@ def mail_invitations(
             context = {"invitation": invitation, "portfolio": portfolio, "by": by, "link": link}
             message = mail("portfolios/email/company_invitation", invitation.email, context)
             message.reply_to, message.connection = [by.email], connection
-            try:
-                is_taken = message.send() > 0
-            except (SMTPException, OSError) as error:
-                # The mail holds the link: only the kind of the fault is told.
-                logger.warning("An invitation could not be mailed: %s", type(error).__name__)
-                is_taken = False
-            if not is_taken:
+            if not is_taken(message):
                 failed.append(invitation)
     finally:
         connection.close()

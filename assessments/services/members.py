@@ -7,9 +7,7 @@ asking once. Only its hash is kept.
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -17,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..mail import mail
+from ..mail import is_taken, mail
 from ..models import Member, Portfolio, PortfolioAct, User
 from ..models.tokens import hash_of
 from .acts import record_in
@@ -26,8 +24,6 @@ from .sharing import CannotAccept, ChangedMeanwhile, TooManyMails
 INVITATION_DAYS = 14  # how long an invitation can be accepted
 MOST_MEMBERS = 100  # of one portfolio, those invited included
 MOST_A_DAY = 100  # invitations that one person sends: strangers would get the mails
-
-logger = logging.getLogger(__name__)
 
 
 class LastOwner(Exception):
@@ -113,12 +109,7 @@ def mail_invitation(member: Member, link: str, *, by: User) -> bool:
     context = {"member": member, "portfolio": member.portfolio, "by": by, "link": link}
     message = mail("portfolios/email/member_invitation", member.email, context)
     message.reply_to = [by.email]
-    try:
-        return message.send() > 0
-    except (SMTPException, OSError) as error:
-        # The mail holds the link: only the kind of the fault is told.
-        logger.warning("An invitation could not be mailed: %s", type(error).__name__)
-        return False
+    return is_taken(message)
 
 
 @transaction.atomic

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from smtplib import SMTPException
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..access import SubmittedAlready
-from ..mail import mail
+from ..mail import is_taken, mail
 from ..models import Act, Action, Assessment, Grant, Link, Respondent, User
 from .acts import record
 from .settling import hold_round
 
 MOST_A_DAY = 60  # invitations and new links of one person
 MOST_RESPONDENTS = 20  # in one assessment, the withdrawn ones included three times as many
-
-logger = logging.getLogger(__name__)
 
 
 class InvitedAlready(Exception):
@@ -150,12 +146,7 @@ def send(invited: Invited, address: str, *, by: User) -> bool:
     }
     message = mail("people/email/invitation", respondent.email, context)
     message.reply_to = [by.email]
-    try:
-        return message.send() > 0
-    except (SMTPException, OSError) as error:
-        # The mail holds the link: only the kind of the fault is told.
-        logger.warning("An invitation could not be mailed: %s", type(error).__name__)
-        return False
+    return is_taken(message)
 
 
 def _count(by: User) -> None:

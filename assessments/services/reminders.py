@@ -6,20 +6,15 @@ one sends. Should the mail server not take it, the mark goes again.
 
 from __future__ import annotations
 
-import logging
-from smtplib import SMTPException
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from ..mail import mail
+from ..mail import is_taken, mail
 from ..models import Entry, Grant, Owner, Portfolio, User
 from ..selectors.reminding import due_entries, may_be_reminded, rested
 
 MOST_AT_ONCE = 100  # of a portfolio, in one go: the next comes soon
-
-logger = logging.getLogger(__name__)
 
 
 def remind(entry: Entry, *, by: User | None = None) -> bool:
@@ -64,15 +59,12 @@ def _mail(entry: Entry, by: User | None) -> bool:
         "sharing": _address("sharing", company.public_id),
     }
     owners = Owner.objects.filter(company=company, user__is_active=True).select_related("user")
-    is_taken = False
+    taken = False
     for owner in owners:
         message = mail("portfolios/email/reminder", owner.user.email, context)
         message.reply_to = [by.email] if by else []
-        try:
-            is_taken |= message.send() > 0
-        except (SMTPException, OSError) as error:
-            logger.warning("A reminder could not be mailed: %s", type(error).__name__)
-    return is_taken
+        taken |= is_taken(message)
+    return taken
 
 
 def _address(name: str, company: str) -> str:

@@ -6,10 +6,8 @@ once, and the second answer can show the same link. Only hashes are kept.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -17,7 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..mail import mail
+from ..mail import is_taken, mail
 from ..models import (
     Act,
     Assessment,
@@ -35,8 +33,6 @@ from .acts import record, record_in
 
 A_DAY = timedelta(days=1)
 MOST_A_DAY = 100  # shares and changes of shares by one person after which no more mails are sent
-
-logger = logging.getLogger(__name__)
 
 
 class MadeOtherwise(Exception):
@@ -227,13 +223,7 @@ def invite_again(grant: Grant, *, token: str, by: User) -> bool:
 def mail_invitation(grant: Grant, link: str, *, by: User) -> bool:
     """Send the invitation's link to its address; whether the mail server took it."""
     invitation = {"grant": grant, "company": grant.company, "by": by, "link": link}
-    try:
-        mail("sharing/email/invitation", grant.email, invitation).send()
-    except (SMTPException, OSError) as error:
-        # The mail holds the link: only the kind of the fault is told.
-        logger.warning("An invitation could not be mailed: %s", type(error).__name__)
-        return False
-    return True
+    return is_taken(mail("sharing/email/invitation", grant.email, invitation))
 
 
 @transaction.atomic

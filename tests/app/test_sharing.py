@@ -300,7 +300,7 @@ def test_a_mail_that_the_server_does_not_take_is_told_and_the_link_is_shown(
     assert "could not be mailed" in response.content.decode()
     link = shown_link(response)
     assert Client().get(link).status_code == 302
-    assert "could not be mailed: SMTPException" in caplog.text
+    assert "could not be sent: SMTPException" in caplog.text
     assert token_in(link) not in caplog.text
 
 
