@@ -4,7 +4,7 @@ from .accounts import User
 from .actions import Action
 from .answering import Answer, Assessment, Link
 from .api import ApiToken
-from .companies import Act, Company, NeverChanges, Owner
+from .companies import Act, Company, Owner
 from .people import Respondent, Settlement
 from .portfolios import (
     CompanyInvitation,
@@ -15,6 +15,7 @@ from .portfolios import (
     SavedView,
     Tag,
 )
+from .recorded import NeverChanges
 from .rendering import Rendering
 from .results import Result
 from .sharing import Grant, Look

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .recorded import Recorded
 from .tokens import new_public_id
 
 
@@ -65,15 +66,9 @@ class Owner(models.Model):
         return f"{self.user} owns {self.company}"
 
 
-class NeverChanges(Exception):
-    """A row that is kept as it was written."""
-
-
-class Act(models.Model):
-    """Something that changed who may see or do what with a company. Written once, never changed.
-
-    It goes only together with the company. ``by`` keeps the name that the person had then.
-    """
+class Act(Recorded):
+    """Something that changed who may see or do what with a company. It goes only together with the
+    company."""
 
     class Kind(models.TextChoices):
         CLAIMED = "claimed", _("claimed the company")
@@ -97,23 +92,3 @@ class Act(models.Model):
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="acts")
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    at = models.DateTimeField(default=timezone.now, editable=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    by = models.CharField(max_length=120, blank=True)
-    about = models.CharField(max_length=250, blank=True)  # whom or what it concerned, in words
-
-    class Meta:
-        ordering: ClassVar = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.by} {self.get_kind_display()} {self.about}".strip()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise NeverChanges
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise NeverChanges

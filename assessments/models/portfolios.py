@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .companies import Company, NeverChanges
+from .companies import Company
+from .recorded import Recorded
 from .sharing import Grant
 from .tokens import new_public_id
 
@@ -189,11 +190,9 @@ class SavedView(models.Model):
         return self.name
 
 
-class PortfolioAct(models.Model):
-    """Something that changed who keeps a portfolio or what is in it. Written once, never changed.
-
-    It goes only together with the portfolio. ``by`` keeps the name that the person had then.
-    """
+class PortfolioAct(Recorded):
+    """Something that changed who keeps a portfolio or what is in it. It goes only together with the
+    portfolio."""
 
     class Kind(models.TextChoices):
         MADE = "made", _("made the portfolio")
@@ -211,23 +210,3 @@ class PortfolioAct(models.Model):
 
     portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="acts")
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    at = models.DateTimeField(default=timezone.now, editable=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    by = models.CharField(max_length=120, blank=True)
-    about = models.CharField(max_length=250, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.by} {self.get_kind_display()} {self.about}".strip()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise NeverChanges
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise NeverChanges
