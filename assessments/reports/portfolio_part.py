@@ -23,7 +23,7 @@ from .drawing import ramp_colour
 from .hire_part import HireRow
 from .priority_part import PriorityView
 from .summary import Summary, summary_of
-from .words import certainty_words
+from .words import certainty_words, percent
 
 MOST_PAGES = 100  # companies with a page of their own
 MOST_IN_TABLE = 500  # companies in the table: a longer one is for a spreadsheet
@@ -154,7 +154,7 @@ def table_row(row: EntryRow, rubric: Rubric) -> TableRow:
         tuple(_cell(row, one.id) for one in rubric.dimensions) if row.number else (),
         signed(row.moved),
         date_format(row.as_of, "j M Y") if row.as_of else "",
-        f"{row.coverage:.0%}" if row.coverage is not None else "",
+        percent(row.coverage) if row.coverage is not None else "",
     )
 
 
@@ -218,7 +218,7 @@ def company_page(row: EntryRow, report: ReportContext) -> CompanyPage:
         anchor=f"company-{row.public_id}",
         summary=summary_of(report),
         certainty=report.certainty,
-        coverage=f"{row.coverage:.0%}" if row.coverage is not None else "",
+        coverage=percent(row.coverage) if row.coverage is not None else "",
         moved=_moved_words(row.moved),
         shares_result=row.shares_result,
     )
