@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
@@ -121,7 +122,7 @@ def test_a_new_assessment_begun_from_an_old_one_is_open_and_its_links_are_its_ow
 
     assert not new.is_submitted
     assert [link.token_hash for link in new.links.all()] == [Link.hash_of(token)]
-    with pytest.raises(access.Http404):
+    with pytest.raises(Http404):
         by_link(dead)
 
 

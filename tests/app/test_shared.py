@@ -609,7 +609,7 @@ def test_who_looks_again_within_ten_minutes_has_looked_once(assessment: Assessme
     assert Look.objects.count() == 1
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(access, "ONE_LOOK", timedelta(0))
+        patched.setattr("assessments.access.grants.ONE_LOOK", timedelta(0))
         guest.get(at("result", assessment))
 
     assert Look.objects.count() == 2
