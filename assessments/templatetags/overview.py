@@ -46,7 +46,7 @@ class Choice:
 
 
 @register.simple_tag
-def overview_rows(rows: Rows, rubric: Rubric) -> SafeString:
+def overview_rows(rows: Rows, rubric: Rubric, portfolio: str) -> SafeString:
     """The table's rows: a box to choose the company, its name, stage, certainty, a cell for each
     dimension, and the rest. No query."""
     making = Making(
@@ -54,7 +54,9 @@ def overview_rows(rows: Rows, rubric: Rubric) -> SafeString:
         str(get_language()),
         timezone.localdate(),
         reverse("company", kwargs={"company": NAME}),
+        reverse("entry", kwargs={"portfolio": portfolio, "entry": NAME}),
         escape(_("Choose %(company)s") % {"company": NAME}),
+        escape(_("Notes")),
     )
     return mark_safe(  # noqa: S308  every part is escaped where it is made
         "\n".join(_row(making, one, rows.tags.get(one.pk, ())) for one in rows.entries)
@@ -63,13 +65,16 @@ def overview_rows(rows: Rows, rubric: Rubric) -> SafeString:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What all rows have in common; ``NAME`` stands for a company in ``address`` and ``choose``."""
+    """What all rows have in common; ``NAME`` stands for a company in ``address`` and ``choose``, for an
+    entry in ``notes_address``."""
 
     rubric: Rubric
     language: str
     today: date
     address: str
+    notes_address: str
     choose: str
+    notes: str
 
 
 @register.simple_tag
@@ -121,12 +126,14 @@ def _options(id: str, version: str, hash: str, chosen: str) -> str:
 
 def _row(making: Making, entry: Entry, tags: Sequence[str]) -> str:
     company = entry.company
-    name, told = escape(company.name), ""
+    name, each = escape(company.name), ""
     label = making.choose.replace(NAME, name)
     box = f'<td class="box"><input type="checkbox" name="company" value="{entry.public_id}" aria-label="{label}"></td>'
     if tags:
-        each = " ".join(f"<span>{escape(tag)}</span>" for tag in tags)
-        told = f'<span class="row-tags">{each}</span>'
+        each = " ".join(f"<span>{escape(tag)}</span>" for tag in tags) + " "
+    place = making.notes_address.replace(NAME, entry.public_id)
+    of = f'<span class="visually-hidden">: {name}</span>'
+    told = f'<span class="row-tags">{each}<a href="{place}">{making.notes}{of}</a></span>'
     link = making.address.replace(NAME, company.public_id)
     head = f'{box}<th scope="row"><a href="{link}">{name}</a>{told}</th>'
     return f"<tr>{head}{_cells(making, entry)}</tr>"
