@@ -8,7 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
-from .access import OthersSheet, SignInFirst, note_look
+from .access import OthersSheet, SignInFirst, note_looks
 from .api.errors import PLACE as API
 from .api.errors import as_told
 from .domain.assessment_file import UnknownRubric
@@ -81,7 +81,7 @@ class LooksMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code < 300 or response.status_code == self.UNCHANGED:
-            note_look(request)
+            note_looks(request)
         return response
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from .assessments import assessment, common, open_assessment, respondent_of
 from .companies import action_of, company, grant_of, owns
-from .grants import grant_by_token, invitation, note_look, remember
+from .grants import grant_by_token, invitation, looks_at, note_looks, remember
 from .portfolios import (
     company_invitation,
     company_invitation_by_token,
@@ -31,7 +31,6 @@ from .visitors import api_token, signed_in, signed_in_or_none
 from .ways import (
     INVITATIONS_KEY,
     JOINING_KEY,
-    LOOKED,
     MEMBERSHIPS_KEY,
     MOST_REMEMBERED,
     NAME_LENGTH,
@@ -52,7 +51,6 @@ from .ways import (
 __all__ = [
     "INVITATIONS_KEY",
     "JOINING_KEY",
-    "LOOKED",
     "MEMBERSHIPS_KEY",
     "MOST_REMEMBERED",
     "NAME_LENGTH",
@@ -80,10 +78,11 @@ __all__ = [
     "grant_by_token",
     "grant_of",
     "invitation",
+    "looks_at",
     "member_by_token",
     "member_of",
     "membership",
-    "note_look",
+    "note_looks",
     "open_assessment",
     "owns",
     "portfolio",

@@ -15,10 +15,9 @@ from ..models import (
 )
 from ..prepared import TEXT, Prepared
 from .companies import owns
-from .grants import best, grants_of, tier_of
+from .grants import best, grants_of, looks_at, tier_of
 from .visitors import nothing_for, signed_in_or_none
 from .ways import (
-    LOOKED,
     TOKEN_LENGTH,
     May,
     OthersSheet,
@@ -40,7 +39,7 @@ def assessment(
     way = _to_assessment(request, token, may)
     if way.assessment.is_sheet and not even_sheet:
         raise Http404
-    setattr(request, LOOKED, (way.grant, way.assessment))
+    looks_at(request, way.grant, way.assessment)
     return way
 
 

@@ -10,10 +10,9 @@ from ..models import (
     Grant,
     Owner,
 )
-from .grants import best, grants_of, tier_of
+from .grants import best, grants_of, looks_at, tier_of
 from .visitors import nothing_for, signed_in_or_none
 from .ways import (
-    LOOKED,
     May,
     ToCompany,
 )
@@ -29,7 +28,7 @@ def company(request: HttpRequest, name: str, may: May, *, even_deleted: bool = F
     way = _to_company(request, name)
     if way is None or way.may < may or (way.company.is_being_deleted and not even_deleted):
         raise nothing_for(request, name)
-    setattr(request, LOOKED, (way.grant, None))
+    looks_at(request, way.grant)
     return way
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from ..models import (
+    Assessment,
     Grant,
     Link,
     Look,
@@ -82,18 +83,35 @@ def tier_of(grant: Grant) -> May:
     return TIERS[Grant.Tier(grant.tier)]
 
 
-def note_look(request: HttpRequest) -> None:
-    """Write down that somebody looked, if it was by a grant. At most two queries.
+def looks_at(request: HttpRequest, grant: Grant | None, seen: Assessment | None = None) -> None:
+    """Say that the page shows by this grant what is of a company, or of one assessment. Without a
+    grant nobody else looks: it is the owner's own, or a private link's."""
+    if grant is not None:
+        looks: list[tuple[Grant, Assessment | None]] = getattr(request, LOOKED, [])
+        setattr(request, LOOKED, [*looks, (grant, seen)])
+
+
+def note_looks(request: HttpRequest) -> None:
+    """Write down that somebody looked by a grant. At most two queries.
 
     Asked for once the page is there, of every request: no page can forget it, and what only leads
     on to another is none.
     """
-    grant, seen = getattr(request, LOOKED, (None, None))
-    if grant is None:
+    looks: list[tuple[Grant, Assessment | None]] = getattr(request, LOOKED, [])
+    if not looks:
         return
     match = request.resolver_match
     page, user = (match.url_name if match else "") or "", signed_in_or_none(request)
-    looks = Look.objects.filter(grant=grant, page=page, assessment=seen, user=user)
-    if not looks.filter(at__gt=timezone.now() - ONE_LOOK).exists():
-        by = user.get_full_name() if user else ""
-        Look.objects.create(grant=grant, page=page, assessment=seen, user=user, by=by)
+    by = user.get_full_name() if user else ""
+    of_late = Look.objects.filter(
+        grant__in=[grant for grant, _seen in looks],
+        page=page,
+        user=user,
+        at__gt=timezone.now() - ONE_LOOK,
+    )
+    noted = set(of_late.values_list("grant", "assessment"))
+    Look.objects.bulk_create(
+        Look(grant=grant, page=page, assessment=seen, user=user, by=by)
+        for grant, seen in dict.fromkeys(looks)
+        if (grant.pk, seen.pk if seen else None) not in noted
+    )

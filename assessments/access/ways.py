@@ -18,7 +18,7 @@ from ..models.tokens import new_public_id, new_token
 TOKEN_LENGTH, NAME_LENGTH = len(new_token()), len(new_public_id())
 SESSION_KEY = "grants"  # of links that the visitor came by
 INVITATIONS_KEY = "invitations"  # that they have opened: name of the grant -> hash of its token
-LOOKED = "looked_by_grant"  # of a request: the grant that opened it, and the assessment
+LOOKED = "looked_by_grant"  # of a request: the grants that opened it, each with the assessment
 MEMBERSHIPS_KEY = "memberships"  # the same for invitations to keep a portfolio
 JOINING_KEY = "joining"  # the same for invitations to bring a company into a portfolio
 MOST_REMEMBERED = 50  # links in one session

@@ -13,6 +13,7 @@ PAGES: dict[str, Promise] = {
     "company": _("The company over time"),
     "moved": _("What moved"),
     "company-compare": _("The company side by side"),
+    "portfolio-compare": _("Beside other companies"),
     "plan": _("The action plan"),
     "plan-print": _("The action plan, to print"),
     "plan-calendar": _("The action plan as a calendar"),

@@ -46,6 +46,7 @@ class ComparePage:
 
     ``left_out`` names what was asked for and has nothing to compare; ``gone`` counts what is not
     there (any more). ``following`` tells who follows which rubric where they cannot be compared.
+    ``shown`` are the companies of a portfolio of which the page tells.
     """
 
     view: ComparisonView | None = None
@@ -53,6 +54,7 @@ class ComparePage:
     left_out: tuple[str, ...] = ()
     gone: int = 0
     following: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    shown: tuple[Entry, ...] = ()
     options: tuple[Option, ...] = ()
     stages: tuple[Option, ...] = ()
     q: str = ""
@@ -86,6 +88,9 @@ def of_portfolio(request: HtmxHttpRequest, portfolio: str) -> HttpResponse:
     names = list(dict.fromkeys(request.GET.getlist("company")))
     like = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     page = _portfolio_page(way, names, like)
+    for one in page.shown:
+        latest = one.company.latest
+        access.looks_at(request, one.grant, latest.assessment if latest else None)
     status = 422 if page.problem else 200
     return render(request, "portfolios/compare.html", {"way": way, "page": page}, status=status)
 
@@ -98,7 +103,7 @@ def _portfolio_page(way: ToPortfolio, names: list[str], like: str) -> ComparePag
         return _choice(way, entries, like, gone, problem=_too_many())
     latest = [one.company.latest.assessment for one in entries if one.company.latest]
     cards = cards_of(latest) if len(entries) >= FEWEST else {}
-    columns, left_out = [], []
+    columns, left_out, shown = [], [], []
     for entry in entries:
         result = entry.company.latest
         card = cards.get(result.assessment_id) if result else None
@@ -106,6 +111,7 @@ def _portfolio_page(way: ToPortfolio, names: list[str], like: str) -> ComparePag
             left_out.append(entry.company.name)
         else:
             columns.append(_column(entry, result.assessment, card))
+            shown.append(entry)
     if len(columns) < FEWEST:
         told = left_out if len(entries) >= FEWEST else []
         return _choice(way, entries, like, gone, left_out=tuple(told))
@@ -113,6 +119,7 @@ def _portfolio_page(way: ToPortfolio, names: list[str], like: str) -> ComparePag
     return ComparePage(
         view=found.view,
         following=found.following,
+        shown=tuple(shown) if found.view else (),
         left_out=tuple(left_out),
         gone=gone,
     )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.models import Assessment, Company, Entry, Portfolio, User
+from assessments.models import Assessment, Company, Entry, Look, Portfolio, User
 from assessments.selectors import comparing, rubric_of
 
 from .factories import (
@@ -251,8 +251,33 @@ def test_five_companies_take_as_many_queries_as_two(
     compared(advisor, portfolio, *entries)
 
     for some in (entries[:2], entries):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             compared(advisor, portfolio, *some)
+
+
+def test_founders_see_who_has_set_their_company_beside_others(
+    advisor: Client, portfolio: Portfolio, founder: User
+):
+    first, second, other = (
+        shared(portfolio, founder, name) for name in ("Aquila", "Bora", "Cirrus")
+    )
+    compared(advisor, portfolio, first)  # too few: nothing of it is shown
+    assert not Look.objects.exists()
+
+    for _ in range(2):
+        compared(advisor, portfolio, first, second)
+
+    looks = Look.objects.filter(page="portfolio-compare")
+    assert {one.grant for one in looks} == {first.grant, second.grant}
+    assert looks.count() == Look.objects.count() == 2
+    assert {one.assessment for one in looks} == {
+        one.company.assessments.get() for one in (first, second)
+    }
+    owner = Client()
+    owner.force_login(founder)
+    for entry, count in ((first, 1), (other, 0)):
+        page = owner.get(reverse("looks", kwargs={"company": entry.company.public_id}))
+        assert page.content.decode().count("Beside other companies") == count
 
 
 # --- of a company --------------------------------------------------------------------------------
