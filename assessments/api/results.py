@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..domain.assessment_file import as_plain as plain_answers
+from ..domain.digest import HEADCOUNT
 from ..domain.org_chart import OrgCharts
 from ..domain.scorecard import Scorecard, as_plain, round_number
 from ..models import Assessment
@@ -16,7 +17,6 @@ from ..rendering.contents import kept_context
 from ..selectors import answer_set, rubric_of
 from . import schemas
 
-HEADCOUNT = "it-members"
 OF_ANSWERS = ("contributions", "contradictions", "counterfactuals")
 
 

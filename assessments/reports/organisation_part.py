@@ -9,6 +9,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from ..domain.answers import Amount
+from ..domain.digest import HEADCOUNT
 from ..domain.org_chart import ChartSeat, TeamSpan
 from ..domain.rubric import Advice
 from ..domain.scorecard import Scorecard, stage_advice
@@ -35,7 +36,6 @@ from .org_drawing import (
 from .verdict_part import name_of, verdict_of
 from .words import holding_words, step_words
 
-SIZE_QUESTION = "it-members"
 FAR_OFF = 1.5  # times the usual size of a stage, from which its advice on size is left out
 
 
@@ -321,7 +321,7 @@ def _as_it_is(held: str) -> str:
 
 def _times_off(card: Scorecard) -> float:
     """How many times the usual size of its stage a company has, or one usual size it; 1 within."""
-    answer = card.answers.answers.get(SIZE_QUESTION)
+    answer = card.answers.answers.get(HEADCOUNT)
     if not isinstance(answer, Amount) or not answer.number:
         return 1.0
     band = card.rubric.stage_by_id[verdict_of(card).stage].it_members
@@ -331,7 +331,7 @@ def _times_off(card: Scorecard) -> float:
 
 def _size_sentence(card: Scorecard) -> str:
     """That the charts are those of a company of another size; empty if they are not."""
-    answer = card.answers.answers.get(SIZE_QUESTION)
+    answer = card.answers.answers.get(HEADCOUNT)
     if not isinstance(answer, Amount) or _times_off(card) <= FAR_OFF:
         return ""
     stage = card.rubric.stage_by_id[verdict_of(card).stage]

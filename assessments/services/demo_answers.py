@@ -15,6 +15,7 @@ from typing import Any
 
 from ..archetypes import archetype
 from ..domain.answers import NOT_APPLICABLE_WORD, UNKNOWN_WORD, write_answer, write_role
+from ..domain.digest import HEADCOUNT
 from ..domain.rubric import Rubric
 from ..models import Answer
 from ..selectors import Place, Saved
@@ -119,6 +120,6 @@ def _people(typical: tuple[Saved, ...], place: Place, at: float, size: float) ->
 
 def _fit(found: Saved) -> None:
     """No team is larger than the whole, and nobody leads more people than there are."""
-    whole, largest = found.get((QUESTION, "it-members")), found.get((QUESTION, "largest-team"))
+    whole, largest = found.get((QUESTION, HEADCOUNT)), found.get((QUESTION, "largest-team"))
     if isinstance(whole, int) and isinstance(largest, int):
         found[QUESTION, "largest-team"] = min(largest, whole)
