@@ -26,7 +26,8 @@ NOT_FROM_OUTSIDE = ("DEBUG", "HTTPS", "SECRET_KEY", "DATABASE_URL", "WEB_CONCURR
 class Server:
     """A production server whose files all lie in one folder. It is not running yet."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
+        """``environment`` is what it has beyond ours: ``DATABASE_URL`` of another database, say."""
         self.port = _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = folder / "log"
@@ -36,6 +37,7 @@ class Server:
             "STAGECHECK_STATE_DIR": str(folder / "var"),
             "STAGECHECK_STATIC_DIR": str(folder / "staticfiles"),
             "DJANGO_SETTINGS_MODULE": "stagecheck.settings",
+            **environment,
         }
         self._process: subprocess.Popen[bytes] | None = None
         self._manage("migrate")

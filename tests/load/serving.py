@@ -18,10 +18,11 @@ HEAD_ENDS = b"\r\n\r\n"
 
 
 @contextmanager
-def bench_server() -> Iterator[Server]:
-    """The server of ``make run`` with a database of its own; all of it is gone afterwards."""
+def bench_server(**environment: str) -> Iterator[Server]:
+    """The server of ``make run`` with a database of its own, SQLite if ``environment`` names no other;
+    all of it is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder))
+        server = Server(Path(folder), **environment)
         server.environment["DJANGO_SETTINGS_MODULE"] = "tests.load.bench_settings"
         server.start()
         try:
