@@ -109,11 +109,16 @@ def lower_first(text: str) -> str:
     return text if first[1:] != first[1:].lower() else text[:1].lower() + text[1:]
 
 
+def thousands(number: int) -> str:
+    """A whole number with narrow no-break spaces between its thousands: 10 000."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
 def answer_words(rubric: Rubric, question_id: str, answer: Answer | None) -> str:
     """An answer in short: the option's short form, the number with its unit, or why there is none."""
     asked = question(rubric, question_id)
     if isinstance(answer, Amount) and asked is not None and not isinstance(asked, Practice):
-        return f"{answer.number:,}".replace(",", "\u202f")
+        return thousands(answer.number)
     if isinstance(answer, Choice) and asked is not None:
         if isinstance(asked, Practice):
             return rubric.level_by_id[answer.option].name

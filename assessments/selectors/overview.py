@@ -312,11 +312,6 @@ class Rows:
     page: int
     pages: int
 
-    @property
-    def count_shown(self) -> str:
-        """The count with its thousands set apart."""
-        return f"{self.count:,}".replace(",", "\u202f")
-
 
 def rows_of(view: View, portfolio: Portfolio) -> Rows:
     """A page of the view: the last one if there are not so many. Three queries, however many.

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from .. import rubrics
 from ..domain.rubric import Rubric
 from ..models import Entry, Result
-from ..reports.words import certainty_words, percent
+from ..reports.words import certainty_words, percent, thousands
 from ..selectors.overview import Rows, is_known, shares_result
 
 register = template.Library()
@@ -256,7 +256,7 @@ def _people(language: str, count: int | None, *, is_shared: bool) -> str:
         return format_html(
             '<td class="soft" data-label="{}">{}</td>', _("IT members"), _("not shared")
         )
-    shown = _("not known") if count is None else f"{count:,}".replace(",", "\u202f")
+    shown = _("not known") if count is None else thousands(count)
     return format_html(NUMBER, _("IT members"), shown)
 
 

@@ -66,9 +66,3 @@ def stage_mark(context: Context, stage_id: str, linked: bool = True) -> dict[str
 def in_words(effort: str) -> str:
     """What a problem or practice takes: days, weeks or months."""
     return effort_words(effort)
-
-
-@register.filter
-def in_thousands(number: int) -> str:
-    """A number with thin spaces between the thousands, as answers show it."""
-    return f"{number:,}".replace(",", "\u202f")

@@ -28,7 +28,7 @@ from ..domain.shared_gaps import SharedGap, shared_gaps
 from ..htmx import HtmxHttpRequest
 from ..reports.history_chart import NARROW
 from ..reports.stages_chart import StagesDrawing, draw_stages
-from ..reports.words import certainty_words, join, percent
+from ..reports.words import certainty_words, join, percent, thousands
 from ..selectors.insights import Gathered, Named, gathered, quarter_ends
 from ..selectors.overview import months_before
 
@@ -191,7 +191,11 @@ def _gap(
     way: ToPortfolio, found: Gathered, one: SharedGap, links: Mapping[str, CompanyLink]
 ) -> Gap:
     stages = found.rubric.stages
-    values = {"missing": one.missing, "count": one.of, "stage": stages[one.stage - 1].name}
+    values = {
+        "missing": thousands(one.missing),
+        "count": thousands(one.of),
+        "stage": stages[one.stage - 1].name,
+    }
     if one.stage == 1:
         said = ngettext(
             "missing in %(missing)s of %(count)s company",

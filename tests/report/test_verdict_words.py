@@ -14,7 +14,7 @@ from assessments.reports.citing import cite
 from assessments.reports.move_part import opening_views
 from assessments.reports.verdict_part import how_sure, verdict_of
 from assessments.reports.what_if_part import OutcomeView, outcome_view
-from assessments.reports.words import first_sentence, in_a_hundred, times_words
+from assessments.reports.words import first_sentence, in_a_hundred, thousands, times_words
 
 from ..factories import answer_set, company_at
 from ..small_rubric import small_rubric
@@ -209,3 +209,8 @@ def test_how_many_times_is_said_as_exactly_as_it_helps(factor: float, words: str
 )
 def test_the_first_sentence_ends_where_the_next_begins(text: str, first: str):
     assert first_sentence(text) == first
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0"), (999, "999"), (1_234_567, "1 234 567")])
+def test_thousands_are_set_apart_by_spaces_at_which_no_line_breaks(number, said):
+    assert thousands(number) == said.replace(" ", "\u202f")
