@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ..domain.rubric import Stage
 from .drawing import WIDTH, ramp_colour
 from .history_chart import NARROW, ON_RAMP
+from .words import thousands
 
 HEIGHT = 220
 HEAD = 20  # the room for the sum above the highest column
@@ -102,7 +103,7 @@ def _day(
         high = count * scale
         y -= high
         if count:
-            told = str(count) if high >= LEAST_TOLD else ""
+            told = thousands(count) if high >= LEAST_TOLD else ""
             ink = ON_RAMP[round(order * (len(ON_RAMP) - 1) / max(len(stages) - 1, 1))]
             colour = ramp_colour(order, len(stages))
             x = left + (room - wide) / 2
@@ -118,7 +119,9 @@ def _alternative(
         % {
             "day": day,
             "counts": ", ".join(
-                f"{count} {stage.name}" for count, stage in zip(one, stages, strict=True) if count
+                f"{thousands(count)} {stage.name}"
+                for count, stage in zip(one, stages, strict=True)
+                if count
             )
             or _("none"),
         }

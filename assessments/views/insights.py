@@ -172,7 +172,9 @@ def _link(one: Named) -> CompanyLink:
 
 def _stages(found: Gathered) -> StageCounts:
     today, stages = timezone.localdate(), found.rubric.stages
-    days = (*quarter_ends(today), today)
+    first = min((one.day for one in found.history), default="")
+    ended = (one for one in quarter_ends(today) if one.isoformat() >= first)
+    days = (*ended, today)
     counts = aggregates.stages_at(found.history, [one.isoformat() for one in days], len(stages))
     said = (*(date_format(one, "M Y") for one in days[:-1]), _("today"))
     rows = tuple(

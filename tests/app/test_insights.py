@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from assessments.models import Assessment, Entry, Grant, Portfolio, Result, User
 from assessments.selectors.insights import gathered, quarter_ends
@@ -192,6 +193,21 @@ def test_the_quarters_are_the_last_eight_that_have_ended():
     assert [str(one) for one in ends[:2]] == ["2024-03-31", "2024-06-30"]
     assert str(ends[-1]) == "2025-12-31"
     assert len(ends) == 8
+
+
+def test_no_quarter_before_the_first_verdict_is_told(
+    advisor: User, portfolio: Portfolio, founder: User
+):
+    today = timezone.localdate()
+    ends = quarter_ends(today)
+    first, _last = history_of(founder, ends[-2], today, company="Alder")
+    entry_in(portfolio, first.company)
+
+    page = page_of(advisor, portfolio)
+
+    told = [page.text_of(one).strip() for one in page.all("th", scope="col")]
+    days = told[told.index("Stage") + 1 : told.index("today")]
+    assert days == [date_format(one, "M Y") for one in ends[-2:]]
 
 
 # --- the page ------------------------------------------------------------------------------------
