@@ -43,6 +43,12 @@ INSTALLED_APPS = [
     "allauth.usersessions",
 ]
 
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+# All texts are marked for translation. With one language there is nothing to look up in a catalogue,
+# and looking up took three quarters of the time in which a scorecard is put into words.
+USE_I18N = len(LANGUAGES) > 1
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "assessments.middleware.NoReferrerMiddleware",  # within it: it sets what that leaves as it is
@@ -53,7 +59,7 @@ MIDDLEWARE = [
     "assessments.middleware.ApiMiddleware",  # what it writes is compressed, too
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    *(["django.middleware.locale.LocaleMiddleware"] if USE_I18N else []),
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -170,8 +176,6 @@ DELETION_GRACE_DAYS = env.int("STAGECHECK_DELETION_GRACE_DAYS", 14)
 DELETE_UNCLAIMED_AFTER_DAYS = env.int("STAGECHECK_DELETE_UNCLAIMED_AFTER_DAYS", 0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_TZ = True
 
