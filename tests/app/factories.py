@@ -85,6 +85,14 @@ def make_reports() -> None:
     Worker().run_until_done()
 
 
+def tokens_of_visitors() -> dict[str, str]:
+    """Of an open assessment, of a submitted one whose reports are there, and one that opens nothing."""
+    _open, opens = begun_assessment()
+    _submitted, shows = submitted_assessment()
+    make_reports()
+    return {"open": opens, "submitted": shows, "stranger": Link.new_token()}
+
+
 def undecided_assessment() -> tuple[Assessment, str]:
     """A submitted assessment of six facts that pull apart: the answer to another can turn it."""
     assessment, token = begun_assessment()

@@ -8,20 +8,13 @@ to the sign-in page, whether there is anything or not. What private links open i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
 
 from assessments.models.tokens import new_public_id
 
-from ..conftest import put_stub
 from .test_urls import parts_of, patterns
 from .world import NAMES_A_ROW, VISITORS, World
 
@@ -209,41 +202,8 @@ def test_the_table_has_a_row_for_every_url_that_names_a_row_and_no_other():
     assert set(TABLE) == ROW_URLS
 
 
-@dataclass(frozen=True)
-class Made:
-    """A world, and where its reports are."""
-
-    state: str
-    world: World
-    reports: Path
-
-
-@pytest.fixture(scope="module", params=[OPEN, SUBMITTED])
-def made(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Made]:
-    """The rows that all tests here look at, made once; they are gone afterwards. Until then the
-    database is open, and what a test changes is undone by itself."""
-    unblocked, patched = django_db_blocker.unblock(), pytest.MonkeyPatch.context()
-    with unblocked, patched as patches, transaction.atomic():
-        put_stub(patches)
-        world = World.of(submitted=request.param == SUBMITTED)
-        yield Made(request.param, world, Path(settings.REPORTS_DIR))
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def there(made: Made, no_report_is_there_yet: None) -> Iterator[Made]:
-    """The same, with its reports; what is done to it is undone after the test."""
-    settings.REPORTS_DIR = made.reports
-    with transaction.atomic():
-        yield made
-        transaction.set_rollback(True)
-
-
 @pytest.mark.parametrize("name", sorted(ROW_URLS))
-def test_visitors_get_what_the_table_says(there: Made, name: str):
-    world, state = there.world, there.state
+def test_visitors_get_what_the_table_says(world: World, state: str, name: str):
     known = world.parts_of(name)
     url = reverse(name, kwargs={part: known[part] for part in parts_of(patterns()[name])})
 
@@ -267,9 +227,8 @@ def statuses(client: Client, url: str) -> Statuses:
 
 @pytest.mark.parametrize("name", sorted(ROW_URLS - BY_SECRET))
 def test_who_has_not_signed_in_is_led_there_whether_there_is_anything_or_not(
-    there: Made, client: Client, name: str
+    world: World, client: Client, name: str
 ):
-    world = there.world
     parts = parts_of(patterns()[name])
     here = reverse(name, kwargs={part: world.parts_of(name)[part] for part in parts})
     nowhere = reverse(

@@ -79,9 +79,7 @@ def test_the_table_has_a_row_for_every_operation_and_no_other():
     assert set(TABLE) == set(operations())
 
 
-@pytest.mark.parametrize("state", [OPEN, SUBMITTED])
-def test_programs_get_what_the_table_says(state: str):
-    world = World.of(submitted=state == SUBMITTED)
+def test_programs_get_what_the_table_says(world: World, state: str):
     if state == SUBMITTED:
         Program(world.owner).send("POST", "assessments", {"company": world.parts["company"]})
     for name in TABLE:
@@ -96,9 +94,11 @@ def test_programs_get_what_the_table_says(state: str):
         assert got == {who: row.get(who, 404) for who in EVERYBODY}, name
 
 
+@pytest.mark.parametrize("world_made", [SUBMITTED], indirect=True)
 @pytest.mark.parametrize("name", sorted(TABLE))
-def test_without_a_token_every_operation_is_refused_whether_there_is_anything_or_not(name: str):
-    world = World.of(submitted=True)
+def test_without_a_token_every_operation_is_refused_whether_there_is_anything_or_not(
+    world: World, name: str
+):
     method, path = name.partition(" ")[0], path_of(name, world)
     nowhere = name.partition(" ")[2].format(portfolio="x", company="x", assessment="x")
 
@@ -109,9 +109,9 @@ def test_without_a_token_every_operation_is_refused_whether_there_is_anything_or
     assert there.content == not_there.content
 
 
+@pytest.mark.parametrize("world_made", [SUBMITTED], indirect=True)
 @pytest.mark.parametrize("name", sorted(TABLE))
-def test_a_token_without_the_scope_is_refused_before_anything_is_looked_up(name: str):
-    world = World.of(submitted=True)
+def test_a_token_without_the_scope_is_refused_before_anything_is_looked_up(world: World, name: str):
     scopes = {"read", "answer"} - set(operations()[name]["x-scopes"])
     if not scopes:  # every token will do
         return
@@ -122,9 +122,9 @@ def test_a_token_without_the_scope_is_refused_before_anything_is_looked_up(name:
         assert program.send(method, path, body_of(name, world)).status_code == 403
 
 
+@pytest.mark.parametrize("world_made", [SUBMITTED], indirect=True)
 @pytest.mark.parametrize("path", sorted({name.partition(" ")[2] for name in TABLE}))
-def test_no_address_takes_a_method_that_the_document_does_not_name(path: str):
-    world = World.of(submitted=True)
+def test_no_address_takes_a_method_that_the_document_does_not_name(world: World, path: str):
     program = Program(world.owner)
     taken = {name.partition(" ")[0] for name in TABLE if name.partition(" ")[2] == path}
 

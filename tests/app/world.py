@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.conf import settings
 from django.test import Client
 
 from assessments import rubrics, services
@@ -84,6 +85,7 @@ class World:
     entry: Entry
     joining: str
     bringing: tuple[CompanyInvitation, str] = field(init=False)  # a company asked in, and its token
+    sessions: dict[str, str] = field(init=False, default_factory=dict)  # of visitors that have one
 
     @classmethod
     def of(cls, *, submitted: bool) -> World:
@@ -164,8 +166,18 @@ class World:
     def client(self, who: str) -> Client:
         """The browser of one of ``VISITORS``."""
         client = Client()
-        VISITORS[who](self, client)
+        if who in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
+        else:
+            VISITORS[who](self, client)
         return client
+
+    def with_sessions(self) -> World:
+        """The same world, whose visitors have all been here already: their browsers cost nothing."""
+        for who in VISITORS:
+            if session := self.client(who).cookies.get(settings.SESSION_COOKIE_NAME):
+                self.sessions[who] = session.value
+        return self
 
 
 def _several(owner: User, lead: User, company: Company, *, submitted: bool) -> Round:
