@@ -15,9 +15,10 @@ uv := PATH="$$PATH:$(CURDIR)/var/uv/bin" uv
 compile := $(uv) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(if $(UPGRADE),--upgrade) pyproject.toml
-# without a browser, without Java, by hand only; and, every day, without rendering report after report
+# without a browser, without Java, by hand only; and, every day, without rendering report after report,
+# and without starting servers and databases
 unseen := not browser and not load and not audit
-everyday := $(unseen) and not report
+everyday := $(unseen) and not report and not processes
 templates = find templates assessments -path '*templates/*' -name '*.html' -print0
 
 help: ## List the goals
@@ -40,8 +41,8 @@ test: ## Run all tests
 	@./setup.sh dev pdf database browser
 	@$(MAKE) --no-print-directory coverage test-browser
 
-test-fast: ## Run the everyday tests: no browser, no report rendered
-	@./setup.sh dev pdf database
+test-fast: ## Run the everyday tests: no browser, no report rendered, no server started
+	@./setup.sh dev pdf
 	$(python) -m pytest -m "$(everyday)" -n auto
 
 coverage: ## The same with the coverage that is asked for: all of the domain, nine tenths of the rest

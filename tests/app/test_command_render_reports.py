@@ -18,6 +18,8 @@ import pytest
 
 from . import worker_process
 
+pytestmark = pytest.mark.processes
+
 ROOT = worker_process.ROOT
 PATIENCE = 30  # seconds; a niced process may get little of a busy machine
 

@@ -16,6 +16,8 @@ import pytest
 
 from . import postgresql, rivals
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -206,6 +206,7 @@ def asked(server: Server, path: str, *, post: bool = False, referrer: str = "") 
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="starts a server as Linux has them")
+@pytest.mark.processes
 def test_a_servers_logs_hold_no_token_whatever_a_request_comes_to(server: Server):
     token, dead = server.python(BEGUN), Link.new_token()
     hub = f"/a/{token}/"
