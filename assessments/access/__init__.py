@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from .assessments import assessment, common, open_assessment, respondent_of
 from .companies import action_of, company, grant_of, owns
-from .grants import grant_by_token, invitation, looks_at, note_looks, remember
+from .grants import grant_by_token, invitation, looks_at, note_looks, remember, takes_along
 from .portfolios import (
     company_invitation,
     company_invitation_by_token,
@@ -92,4 +92,5 @@ __all__ = [
     "respondent_of",
     "signed_in",
     "signed_in_or_none",
+    "takes_along",
 ]

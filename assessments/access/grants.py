@@ -6,18 +6,13 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from ..models import (
-    Assessment,
-    Grant,
-    Link,
-    Look,
-    Portfolio,
-)
+from ..models import Assessment, Entry, Grant, Link, Look, Portfolio
 from .visitors import keep_opened, nothing_for, signed_in_or_none
 from .ways import (
     INVITATIONS_KEY,
     LOOKED,
     MOST_REMEMBERED,
+    NAMED_IN_A_QUERY,
     ONE_LOOK,
     SESSION_KEY,
     TIERS,
@@ -87,31 +82,41 @@ def looks_at(request: HttpRequest, grant: Grant | None, seen: Assessment | None 
     """Say that the page shows by this grant what is of a company, or of one assessment. Without a
     grant nobody else looks: it is the owner's own, or a private link's."""
     if grant is not None:
-        looks: list[tuple[Grant, Assessment | None]] = getattr(request, LOOKED, [])
-        setattr(request, LOOKED, [*looks, (grant, seen)])
+        _looked(request)[grant.pk, seen.pk if seen else None] = None
+
+
+def takes_along(request: HttpRequest, entries: QuerySet[Entry]) -> None:
+    """Say that a file holds what these companies share with a portfolio. One query."""
+    shared = entries.order_by().values_list("grant", "company__latest__assessment")
+    _looked(request).update(dict.fromkeys(shared))
+
+
+def _looked(request: HttpRequest) -> dict[tuple[int, int | None], None]:
+    """What this request has looked at, each once: grants, with the assessment if it was one."""
+    if not hasattr(request, LOOKED):
+        setattr(request, LOOKED, {})
+    looks: dict[tuple[int, int | None], None] = getattr(request, LOOKED)
+    return looks
 
 
 def note_looks(request: HttpRequest) -> None:
-    """Write down that somebody looked by a grant. At most two queries.
+    """Write down that somebody looked by a grant. Two queries, more only for hundreds of grants.
 
     Asked for once the page is there, of every request: no page can forget it, and what only leads
     on to another is none.
     """
-    looks: list[tuple[Grant, Assessment | None]] = getattr(request, LOOKED, [])
+    looks = _looked(request)
     if not looks:
         return
     match = request.resolver_match
     page, user = (match.url_name if match else "") or "", signed_in_or_none(request)
     by = user.get_full_name() if user else ""
-    of_late = Look.objects.filter(
-        grant__in=[grant for grant, _seen in looks],
-        page=page,
-        user=user,
-        at__gt=timezone.now() - ONE_LOOK,
-    )
+    of_late = Look.objects.filter(page=page, user=user, at__gt=timezone.now() - ONE_LOOK)
+    if len(looks) <= NAMED_IN_A_QUERY:
+        of_late = of_late.filter(grant__in=[grant for grant, _seen in looks])
     noted = set(of_late.values_list("grant", "assessment"))
     Look.objects.bulk_create(
-        Look(grant=grant, page=page, assessment=seen, user=user, by=by)
-        for grant, seen in dict.fromkeys(looks)
-        if (grant.pk, seen.pk if seen else None) not in noted
+        Look(grant_id=grant, page=page, assessment_id=seen, user=user, by=by)
+        for grant, seen in looks
+        if (grant, seen) not in noted
     )

@@ -23,6 +23,7 @@ MEMBERSHIPS_KEY = "memberships"  # the same for invitations to keep a portfolio
 JOINING_KEY = "joining"  # the same for invitations to bring a company into a portfolio
 MOST_REMEMBERED = 50  # links in one session
 ONE_LOOK = timedelta(minutes=10)  # who looks again at the same page within that time looked once
+NAMED_IN_A_QUERY = 500  # grants; SQLite takes no more than 32,766 parameters in one
 
 
 class May(IntEnum):

@@ -69,7 +69,7 @@ def table(request: HtmxHttpRequest, portfolio: str) -> HttpResponseBase:
     def pieces() -> Iterator[bytes]:
         return csv_pieces(entries, rubrics.find(), timezone.localdate(), _link_to(request))
 
-    return _streamed(request, way, pieces, "CSV", "csv", "text/csv; charset=utf-8")
+    return _streamed(request, way, entries, pieces, "CSV", "csv", "text/csv; charset=utf-8")
 
 
 @never_cache
@@ -82,7 +82,7 @@ def programs(request: HtmxHttpRequest, portfolio: str) -> HttpResponseBase:
         rubric, today, link_to = rubrics.find(), timezone.localdate(), _link_to(request)
         return json_pieces(way.portfolio, entries, rubric, today, link_to, filters=view.query)
 
-    return _streamed(request, way, pieces, "JSON", "json", "application/json")
+    return _streamed(request, way, entries, pieces, "JSON", "json", "application/json")
 
 
 @never_cache
@@ -93,6 +93,7 @@ def workbook(request: HtmxHttpRequest, portfolio: str) -> HttpResponseBase:
     name = _name_of(way, "xlsx")
     if request.method == "HEAD":
         return _head(name, XLSX)
+    access.takes_along(request, entries)
     file = export_workbook(
         way.portfolio,
         entries,
@@ -114,15 +115,20 @@ def _asked(request: HtmxHttpRequest, portfolio: str) -> tuple[ToPortfolio, View,
 def _streamed(
     request: HtmxHttpRequest,
     way: ToPortfolio,
+    entries: QuerySet[Entry],
     pieces: Callable[[], Iterator[bytes]],
     kind: str,
     extension: str,
     content_type: str,
 ) -> HttpResponseBase:
-    """The file, piece by piece, and that it was taken recorded; to a HEAD only what it would be."""
+    """The file, piece by piece, and that it was taken recorded; to a HEAD only what it would be.
+
+    The companies are told, too: what they share is in somebody's hands then.
+    """
     name = _name_of(way, extension)
     if request.method == "HEAD":
         return _head(name, content_type)
+    access.takes_along(request, entries)
     record_export(way.portfolio, kind, user=access.signed_in(request))
     response = StreamingHttpResponse(pieces(), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -22,6 +22,7 @@ from ..access import MayKeep, ToPortfolio
 from ..htmx import HtmxHttpRequest
 from ..rendering import cache, portfolio_files, queue
 from ..rendering.queue import Progress
+from ..selectors.portfolios import visible_entries
 from ..services.portfolio_exporting import record_export
 from .report import GOES_ON, PAUSES, looks_of
 from .results import file_name
@@ -90,6 +91,7 @@ def download(request: HtmxHttpRequest, portfolio: str) -> HttpResponseBase:
     if request.method == "HEAD":
         file.close()
         return HttpResponse(headers=response.headers)
+    access.takes_along(request, visible_entries(way.portfolio))
     record_export(way.portfolio, "PDF", user=access.signed_in(request))
     return response
 

@@ -18,10 +18,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Entry, Grant, Portfolio, PortfolioAct, Tag, User
+from assessments.models import Company, Entry, Grant, Look, Portfolio, PortfolioAct, Tag, User
 from assessments.services import sharing
 from assessments.services.sharing import Terms
+from assessments.templatetags.sharing import PAGES
 
+from ..load.portfolio_rows import fill
 from .factories import (
     TODAY,
     entry_in,
@@ -358,6 +360,45 @@ def test_that_a_member_exported_is_recorded_and_only_then(
     day = timezone.localdate().isoformat()
     assert f'filename="stagecheck-spring-cohort-{day}.' in taken["Content-Disposition"]
     assert "no-store" in taken["Cache-Control"]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_founders_of_what_is_taken_along_are_told(
+    member: Client, advisor: User, portfolio: Portfolio, founder: User, file: str
+):
+    entry = added(portfolio, founder, "Alder")
+    new = Company.objects.create(name="Not assessed yet")
+    entry_in(portfolio, new)
+    added(portfolio, founder, "Other", archetype="mvp")
+    url = reverse(file, kwargs={"portfolio": portfolio.public_id})
+
+    member.head(url)
+    assert not Look.objects.exists()
+    content_of(member, file, portfolio, "?stage=3&stage=none")
+    content_of(member, file, portfolio, "?stage=3&stage=none")  # at once again: that is one look
+
+    looks = {one.grant.company.name: one for one in Look.objects.all()}
+    assert set(looks) == {"Alder", "Not assessed yet"}
+    assert Look.objects.count() == 2
+    told = looks["Alder"]
+    latest = Company.objects.get(pk=entry.company_id).latest
+    assert latest is not None
+    assert (told.page, told.user, told.by) == (file, advisor, advisor.get_full_name())
+    assert told.assessment == latest.assessment
+    assert looks["Not assessed yet"].assessment is None
+    assert str(PAGES[file]).startswith("Among other companies")
+
+
+def test_of_very_many_that_are_taken_along_each_is_told(
+    member: Client, portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("assessments.access.grants.NAMED_IN_A_QUERY", 5)
+    fill(portfolio, 12, assessments=1)
+
+    content_of(member, TABLE, portfolio)
+    content_of(member, TABLE, portfolio)
+
+    assert Look.objects.count() == Look.objects.values("grant").distinct().count() == 12
 
 
 def test_a_viewer_may_export_what_they_may_see(client: Client, portfolio: Portfolio, founder: User):

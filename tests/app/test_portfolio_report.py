@@ -13,7 +13,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Company, Entry, Grant, Portfolio, PortfolioAct, Rendering, User
+from assessments.models import (
+    Company,
+    Entry,
+    Grant,
+    Look,
+    Portfolio,
+    PortfolioAct,
+    Rendering,
+    User,
+)
 from assessments.rendering import portfolio_files, queue
 from assessments.rendering.worker import Worker
 from assessments.reports import portfolio_pdf
@@ -123,6 +132,8 @@ def test_it_is_asked_for_by_the_page_made_by_a_worker_and_then_handed_out(
     assert not Rendering.objects.exists()
     act = PortfolioAct.objects.get()
     assert (act.kind, act.about, act.user) == ("exported", "PDF", advisor)
+    look = Look.objects.get()  # the founder is told, too, once the file is out
+    assert (look.page, look.user) == ("portfolio-report", advisor)
 
 
 def test_the_page_tells_how_much_is_made(member: Client, portfolio: Portfolio, founder: User):
