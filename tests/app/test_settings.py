@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -176,3 +177,19 @@ def test_behind_https_one_proxy_is_believed_and_others_only_if_so_many_are_named
 def test_an_address_of_a_mail_server_that_means_nothing_stops_the_start(tmp_path: Path):
     with pytest.raises(AssertionError, match="EMAIL_URL begins with none of"):
         settings_with(tmp_path, EMAIL_URL="mail.example:25")
+
+
+def test_the_readme_tells_every_setting():
+    read = [ROOT / "gunicorn.conf.py", *(ROOT / "stagecheck").glob("*.py")]
+    names = set(
+        re.findall(r"""env(?:\.\w+|iron\.get)\(\s*["']([A-Z_]+)""", "".join(map(_text, read)))
+    )
+
+    told = set(re.findall(r"^\| `([A-Z_]+)`", _text(ROOT / "README.md"), re.MULTILINE))
+
+    assert len(names) > 20
+    assert names | {"WEB_CONCURRENCY"} == told
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
