@@ -86,7 +86,8 @@ def looks_at(request: HttpRequest, grant: Grant | None, seen: Assessment | None 
 
 
 def takes_along(request: HttpRequest, entries: QuerySet[Entry]) -> None:
-    """Say that a file holds what these companies share with a portfolio. One query."""
+    """Say that a file, or what a program gets, holds what these companies share with a portfolio. One
+    query."""
     shared = entries.order_by().values_list("grant", "company__latest__assessment")
     _looked(request).update(dict.fromkeys(shared))
 

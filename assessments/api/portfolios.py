@@ -18,6 +18,7 @@ from ..selectors.portfolio_companies import (
     roles_of,
     tags_of,
 )
+from ..selectors.portfolios import visible_entries
 from . import schemas
 from .auth import READ
 from .errors import Refused
@@ -66,11 +67,19 @@ def companies(
     request: HttpRequest, portfolio: str, asked: Query[schemas.CompanyFilter]
 ) -> dict[str, Any]:
     """Its companies, by name, each as far as it shares itself now. A company that takes its share back
-    is gone from here at once."""
+    is gone from here at once. The founders of those that are sent see that a program looked."""
     way = access.portfolio(request, row_name(portfolio), MayKeep.SEE)
     _check_known(asked)
     wanted = Wanted(asked.stage, asked.tag, asked.older_than, asked.practice_missing)
-    return page_of(request, companies_listed(way.portfolio, wanted), asked, _company)
+    sent: list[int] = []
+
+    def make(entry: Entry) -> dict[str, Any]:
+        sent.append(entry.pk)
+        return _company(entry)
+
+    page = page_of(request, companies_listed(way.portfolio, wanted), asked, make)
+    access.takes_along(request, visible_entries(way.portfolio).filter(pk__in=sent))
+    return page
 
 
 def _check_known(asked: schemas.CompanyFilter) -> None:

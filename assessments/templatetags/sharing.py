@@ -32,6 +32,7 @@ PAGES: dict[str, Promise] = {
     "answers-file": _("Answers as a file"),
     "api-company": _("The company, by a program"),
     "api-company-assessments": _("The company over time, by a program"),
+    "api-portfolio-companies": _("Among other companies, by a program"),
     "api-assessment": _("Result, by a program"),
 }
 

@@ -24,6 +24,7 @@ from assessments.models import (
     User,
 )
 from assessments.services import sharing
+from assessments.templatetags.sharing import page_words
 
 from .factories import (
     entry_in,
@@ -314,6 +315,24 @@ def test_the_owners_see_that_a_program_looked(founder: User, advisor: User, port
         ("api-assessment", advisor.pk, assessment.pk),
     ]
     assert "Result, by a program" in page
+
+
+def test_the_owners_see_that_a_program_took_their_company_along_with_others(
+    founder: User, advisor: User, portfolio: Portfolio
+):
+    assessment, _entry = shared(founder, portfolio)
+    program = Program(advisor)
+    program.read("portfolios")
+    program.read(f"portfolios/{portfolio.public_id}")  # numbers alone
+    program.read(f"portfolios/{portfolio.public_id}/companies?stage=mvp")  # without this one
+    assert not Look.objects.exists()
+
+    program.read(f"portfolios/{portfolio.public_id}/companies")
+
+    look = Look.objects.get()
+    assert (look.page, look.user) == ("api-portfolio-companies", advisor)
+    assert look.assessment == assessment
+    assert "program" in page_words(look.page)
 
 
 def test_the_token_of_a_private_link_opens_nothing_here(founder: User, advisor: User):
