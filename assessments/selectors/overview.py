@@ -316,18 +316,21 @@ class Rows:
 def rows_of(view: View, portfolio: Portfolio) -> Rows:
     """A page of the view: the last one if there are not so many. Three queries, however many.
 
-    The first tells the order of all that are asked for, by their numbers alone, and so their count
-    too: of very many, to join and sort them is what costs, and it is done once. Then the rows of the
-    page are read whole.
+    The rows of the page are chosen by their numbers first: so only they are read whole, of however
+    many that had to be sorted. To count all companies costs little; with a filter it costs as much as
+    to sort those that are asked for, so then they are counted by their numbers.
     """
-    keys = list(view.entries(portfolio).values_list("pk", flat=True))
-    pages = max(ceil(len(keys) / PAGE), 1)
+    asked = view.entries(portfolio)
+    keys: QuerySet[Entry, Any] | list[int] = asked.values("pk")
+    if view.is_filtered:
+        keys = list(asked.values_list("pk", flat=True))
+    count = len(keys) if isinstance(keys, list) else asked.count()
+    pages = max(ceil(count / PAGE), 1)
     page = min(view.page, pages)
     here = keys[(page - 1) * PAGE : page * PAGE]
     shown = (*SHOWN, "company__latest", *(LATEST + one for one in SHOWN_LATEST))
-    found = {one.pk: one for one in visible_entries(portfolio).filter(pk__in=here).only(*shown)}
-    entries = tuple(found[key] for key in here if key in found)  # one may just have been withdrawn
-    return Rows(entries, _tags(entries), len(keys), page, pages)
+    entries = tuple(asked.filter(pk__in=here).only(*shown))
+    return Rows(entries, _tags(entries), count, page, pages)
 
 
 def _tags(entries: Sequence[Entry]) -> dict[int, tuple[str, ...]]:
