@@ -71,14 +71,9 @@ def companies(
     way = access.portfolio(request, row_name(portfolio), MayKeep.SEE)
     _check_known(asked)
     wanted = Wanted(asked.stage, asked.tag, asked.older_than, asked.practice_missing)
-    sent: list[int] = []
-
-    def make(entry: Entry) -> dict[str, Any]:
-        sent.append(entry.pk)
-        return _company(entry)
-
-    page = page_of(request, companies_listed(way.portfolio, wanted), asked, make)
-    access.takes_along(request, visible_entries(way.portfolio).filter(pk__in=sent))
+    page = page_of(request, companies_listed(way.portfolio, wanted), asked, _company)
+    sent = [one["id"] for one in page["items"]]
+    access.takes_along(request, visible_entries(way.portfolio).filter(company__public_id__in=sent))
     return page
 
 

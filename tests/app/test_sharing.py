@@ -556,7 +556,7 @@ def test_a_company_that_is_not_shared_says_what_will_stand_there(client: Client,
     words = Html(client.get(url("sharing", company)).content.decode()).words
 
     assert "Nobody but its owners" in words
-    assert "Nobody yet. Whenever somebody looks" in words
+    assert "Nobody yet. Whenever somebody opens a page" in words
 
 
 def test_the_overview_takes_as_many_queries_for_many_shares_as_for_few(
