@@ -597,8 +597,8 @@ def test_a_look_says_who_at_what_and_when(assessment: Assessment, owner: User):
     page = page_at(client, reverse("looks", kwargs={"company": assessment.company.public_id}))
     told = [[page.text_of(cell) for cell in row][:2] for row in page.one("tbody")]
     assert told == [
-        ["Somebody with the link for An advisor", "Result of 22 November 2026"],
-        ["Ada", "Result of 22 November 2026"],
+        ["Somebody with the link for An advisor", "Result, assessment of 22 November 2026"],
+        ["Ada", "Result, assessment of 22 November 2026"],
     ]
 
 

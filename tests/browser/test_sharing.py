@@ -162,7 +162,7 @@ def test_an_advisor_is_invited_signs_in_accepts_and_the_founder_sees_the_look(
     expect(page.locator(".shares")).to_contain_text("open")
     looked = page.get_by_role("table", name="Who looked at what, and when")
     expect(looked.get_by_role("row").filter(has_text="Ada")).to_have_count(2)
-    expect(looked).to_contain_text("Result of 22 November 2026")
+    expect(looked).to_contain_text("Result, assessment of 22 November 2026")
     expect(page.get_by_role("table", name="What changed")).to_contain_text("accepted a share")
 
 
