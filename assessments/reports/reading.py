@@ -19,9 +19,12 @@ from weasyprint.urls import URLFetcher
 DOCTYPE = "<!doctype html>"
 _VOID = re.compile(r"<((?:br|col|hr|img|input|link|meta|wbr)\b[^<>]*?)\s*/?>")
 _SVG = re.compile(r"<svg(?=[\s>])(?![^<>]*\sxmlns=)")
-# Rules for footnotes match every element, and each match costs six styles; nothing here is written
-# from right to left; and only items of a list have markers.
-_UNNEEDED = re.compile(r"^(?:::(?:footnote|note)-|.*\[dir\b).*$", re.MULTILINE)
+# Rules for footnotes match every element, and each match costs six styles; nothing here is hidden, or
+# written from right to left, no list is in another, links have styles of their own; and only items of a
+# list have markers.
+_UNNEEDED = re.compile(
+    r"^(?:(?:::(?:footnote|note)-|.*\[dir\b|:is\(|:link\b).*$|\[hidden\],)", re.MULTILINE
+)
 _EVERY_MARKER = re.compile(r"^::marker\b", re.MULTILINE)
 
 

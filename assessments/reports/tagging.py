@@ -1,8 +1,9 @@
 """Mends the structure tree of a PDF where PDF/UA-1 asks for more than WeasyPrint 70 writes.
 
 WeasyPrint tags the page's foot like the text, nests the links of a link's parts, measures figures
-in CSS pixels and says neither what a header heads nor how a list is numbered. Called before the
-file is written; knows pydyf's objects and the boxes that they were made from, and no report.
+in CSS pixels and says neither what a header heads nor how a list is numbered. It also puts each piece
+of text into an element of its own that says nothing: half of all there are. Called before the file is
+written; knows pydyf's objects and the boxes that they were made from, and no report.
 """
 
 from __future__ import annotations
@@ -26,6 +27,12 @@ NUMBERING = {
     "upper-roman": "/UpperRoman",
 }
 FOOT, SPACE = "/Pagination", "/Layout"  # types of artifact
+HOLDS_TEXT = frozenset(
+    f"/{one}"
+    for one in ("P", "H1", "H2", "H3", "H4", "H5", "H6", "TH", "TD", "LBody", "Lbl", "Span", "Link")
+)
+# all that an element has which is there for its text only
+SAYS_NOTHING = {"Type", "S", "K", "Pg", "P"}
 
 
 def mend_tags(document: Any, pdf: pydyf.PDF) -> None:
@@ -41,7 +48,9 @@ def mend_tags(document: Any, pdf: pydyf.PDF) -> None:
     tree.number_lists(lists)
     tree.gather_links(elements)
     tree.measure_figures(elements)
-    tree.set_artifacts_aside(elements)
+    spaces = tree.take_spaces_out(elements)
+    texts = tree.take_texts_in(elements)
+    tree.set_artifacts_aside({one.number for one in elements} - spaces - texts, spaces)
 
 
 def _boxes(box: Any) -> Iterator[Any]:
@@ -136,10 +145,37 @@ class _Tree:
                 left, top, right, bottom = (POINTS * length for length in one["A"]["BBox"])
                 one["A"]["BBox"] = pydyf.Array((left, height - bottom, right, height - top))
 
-    def set_artifacts_aside(self, elements: list[pydyf.Dictionary]) -> None:
+    def take_spaces_out(self, elements: list[pydyf.Dictionary]) -> set[int]:
+        """Out of the tree: the space between the items of a list. Gives the numbers of its elements."""
+        spaces = set()
+        for one in elements:
+            if one["S"] == "/L":
+                for kid in self.kids(one, "/StructElem"):
+                    if kid["S"] == "/Span":
+                        one["K"].remove(kid.reference)
+                        spaces.add(kid.number)
+        return spaces
+
+    def take_texts_in(self, elements: list[pydyf.Dictionary]) -> set[int]:
+        """Text is the content of its paragraph, cell or item. Gives the numbers of what held it before."""
+        marked = {
+            page: self.parents[2 * at + 1] for at, page in enumerate(self.pdf.page_references)
+        }
+        taken = set()
+        for one in elements:
+            if one["S"] not in HOLDS_TEXT:
+                continue
+            kids = one["K"]
+            for at, kid in enumerate(kids):
+                held = self.at(kid) if isinstance(kid, bytes) else None
+                if held is not None and _only_holds(held, one["Pg"]):
+                    kids[at] = mark = held["K"][0]
+                    marked[one["Pg"]][mark] = one.reference
+                    taken.add(held.number)
+        return taken
+
+    def set_artifacts_aside(self, reached: set[int], spaces: set[int]) -> None:
         """The foot of a page and the space between list items are no contents."""
-        spaces = self._take_spaces_out(elements)
-        reached = {one.number for one in self.elements(within=self.document)}
         for at, page in enumerate(self.pdf.page_references):
             owners = self.parents[2 * at + 1]
             found: dict[int, str] = {}
@@ -154,15 +190,16 @@ class _Tree:
                 self.pdf.objects[at] = null = _Null()
                 null.number = at
 
-    def _take_spaces_out(self, elements: list[pydyf.Dictionary]) -> set[int]:
-        spaces = set()
-        for one in elements:
-            if one["S"] == "/L":
-                for kid in self.kids(one, "/StructElem"):
-                    if kid["S"] == "/Span":
-                        one["K"].remove(kid.reference)
-                        spaces.add(kid.number)
-        return spaces
+
+def _only_holds(element: pydyf.Dictionary, page: bytes) -> bool:
+    """Whether there is nothing to an element but one piece of text on that page."""
+    return (
+        element.get("S") == "/Span"
+        and element["Pg"] == page
+        and element.keys() == SAYS_NOTHING
+        and len(element["K"]) == 1
+        and isinstance(element["K"][0], int)
+    )
 
 
 def _number(reference: bytes) -> int:
