@@ -87,13 +87,14 @@ class _Tree:
 
     def __init__(self, pdf: pydyf.PDF) -> None:
         self.pdf = pdf
+        self._referred = {b"%d 0 R" % number: one for number, one in enumerate(pdf.objects)}
         root = self.at(pdf.catalog["StructTreeRoot"])
         self.document = self.at(root["K"][0])
         # a page's number, the elements of its contents; then a link's number, its element; …
         self.parents = self.at(root["ParentTree"])["Nums"]
 
     def at(self, reference: bytes) -> Any:
-        return self.pdf.objects[_number(reference)]
+        return self._referred[reference]
 
     def kids(self, element: pydyf.Dictionary, kind: str) -> list[pydyf.Dictionary]:
         """The elements (``/StructElem``) or annotations (``/OBJR``) directly in an element."""
@@ -180,13 +181,14 @@ class _Tree:
             owners = self.parents[2 * at + 1]
             found: dict[int, str] = {}
             for mark, owner in enumerate(owners):
-                if _number(owner) not in reached:
-                    found[mark] = SPACE if _number(owner) in spaces else FOOT
+                number = self.at(owner).number
+                if number not in reached:
+                    found[mark] = SPACE if number in spaces else FOOT
                     owners[mark] = b"null"
             _make_artifacts(self.at(self.at(page)["Contents"]), found)
         for at, one in enumerate(self.pdf.objects):
-            gone = isinstance(one, pydyf.Dictionary) and one.get("Type") == "/StructElem"
-            if gone and at not in reached and one is not self.document:
+            is_element = isinstance(one, pydyf.Dictionary) and one.get("Type") == "/StructElem"
+            if is_element and at not in reached and one is not self.document:
                 self.pdf.objects[at] = null = _Null()
                 null.number = at
 
@@ -202,14 +204,10 @@ def _only_holds(element: pydyf.Dictionary, page: bytes) -> bool:
     )
 
 
-def _number(reference: bytes) -> int:
-    return int(reference.split()[0])
-
-
 def _make_artifacts(page: pydyf.Stream, marks: dict[int, str]) -> None:
     """Turn marked contents of a page, by their ids, into artifacts of the types given."""
     drawn = page.stream
     for at, one in enumerate(drawn):
-        if isinstance(one, pydyf.Dictionary) and one.get("MCID") in marks:
+        if type(one) is pydyf.Dictionary and one.get("MCID") in marks:
             drawn[at - 1] = "/Artifact"
             drawn[at] = pydyf.Dictionary({"Type": marks[one["MCID"]]})
