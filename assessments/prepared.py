@@ -1,6 +1,6 @@
-"""Queries that every request of a kind makes, put into SQL once.
+"""Statements that every request of a kind makes, put into SQL once.
 
-Django builds such a query and puts it into SQL anew each time. For one row out of four joined tables
+Django builds such a statement and puts it into SQL anew each time. For one row out of four joined tables
 that takes ten times as long as the database does. What comes back is the same: rows of the model, with
 what belongs to them. Knows Django's compiler, and no model.
 """
@@ -10,12 +10,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
+from django.db.models.constants import OnConflict
 from django.db.models.query import get_related_populators
+from django.db.models.sql import InsertQuery
 
 Row = TypeVar("Row", bound=Model)
 Value = TypeVar("Value", str, int)
@@ -43,12 +46,45 @@ class _Written:
             raise ValueError("a prepared query asks for its value once")
         return cls(connection, compiler, sql, tuple(values), mark)
 
-    def rows(self, value: str | int) -> list[Sequence[Any]]:
+    @cached_property
+    def _converters(self) -> dict[int, Any]:
+        compiler = self.compiler
+        fields = [one[0] for one in compiler.select[: compiler.col_count]]
+        if compiler.has_composite_fields(fields):
+            raise ValueError("a prepared query has no composite keys")
+        converters: dict[int, Any] = compiler.get_converters(fields)
+        return converters
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """The fields of the model, in the order of its columns."""
+        start, end = self._of_model
+        return [column[0].target.attname for column in self.compiler.select[start:end]]
+
+    @property
+    def _of_model(self) -> tuple[int, int]:
+        columns = self.compiler.klass_info["select_fields"]
+        return columns[0], columns[-1] + 1
+
+    @cached_property
+    def _related(self) -> list[Any]:
+        compiler, using = self.compiler, self.connection.alias
+        populators: list[Any] = get_related_populators(  # type: ignore[call-arg] # stubs of Django 6
+            compiler.klass_info, compiler.select, using
+        )
+        return populators
+
+    def rows(
+        self, value: str | int, keep: Callable[[Sequence[Any]], bool] | None = None
+    ) -> list[Sequence[Any]]:
+        """The rows for the value; of those that ``keep`` says yes to as the database gave them."""
         values = [value if one == self.mark else one for one in self.values]
         with self.connection.cursor() as cursor:
             cursor.execute(self.sql, values)
             found = cursor.fetchall()
-        return list(self.compiler.results_iter(results=[found])) if found else []
+        if keep is not None:
+            found = [row for row in found if keep(row)]
+        return list(self.compiler.apply_converters(found, self._converters)) if found else []
 
     def objects(self, value: str | int) -> list[Any]:
         """What ``ModelIterable`` makes of rows."""
@@ -56,16 +92,11 @@ class _Written:
         if not rows:
             return []
         compiler, using = self.compiler, self.connection.alias
-        of_model = compiler.klass_info["select_fields"]
-        start, end = of_model[0], of_model[-1] + 1
-        names = [column[0].target.attname for column in compiler.select[start:end]]
-        related = get_related_populators(  # type: ignore[call-arg] # stubs of Django 6
-            compiler.klass_info, compiler.select, using
-        )
+        start, end = self._of_model
         found = []
         for row in rows:
-            made = compiler.klass_info["model"].from_db(using, names, row[start:end])
-            for populator in related:
+            made = compiler.klass_info["model"].from_db(using, self._names, row[start:end])
+            for populator in self._related:
                 populator.populate(row, made)
             for name, at in compiler.annotation_col_map.items():
                 setattr(made, name, row[at])
@@ -74,21 +105,75 @@ class _Written:
 
 
 class Prepared(Generic[Row, Value]):
-    """A query for at most one row, by one value.
+    """A query by one value.
 
     ``build`` makes it for a value, ``mark`` is of the value's type: ``TEXT`` or ``NUMBER``. Nothing
     else in it may differ from one time to the next: no time of day, no visitor.
     """
 
-    def __init__(self, build: Callable[[Value], QuerySet[Row]], mark: Value) -> None:
-        self._build: Callable[[Value], QuerySet[Row]] = build
+    def __init__(self, build: Callable[[Value], QuerySet[Row, Any]], mark: Value) -> None:
+        self._build: Callable[[Value], QuerySet[Row, Any]] = build
         self._mark: Value = mark
         self._here = threading.local()  # as are connections
 
     def first(self, value: Value) -> Row | None:
-        """The row for the value, or None. One query."""
+        """The row for the value, or None: of a query for at most one. One query."""
+        found = self._written().objects(value)
+        return found[0] if found else None
+
+    def values(
+        self, value: Value, keep: Callable[[Sequence[Any]], bool] | None = None
+    ) -> list[Sequence[Any]]:
+        """The rows for the value, of a query for ``values_list``. One query.
+
+        ``keep`` chooses among them before their values are read: it gets texts and numbers as they
+        are, and anything else as the database keeps it.
+        """
+        return self._written().rows(value, keep)
+
+    def _written(self) -> _Written:
         written: _Written | None = getattr(self._here, "written", None)
         if written is None or written.connection is not connections[written.connection.alias]:
             written = self._here.written = _Written.of(self._build(self._mark), self._mark)
-        found = written.objects(value)
-        return found[0] if found else None
+        return written
+
+
+class PreparedUpsert(Generic[Row]):
+    """A row is written, or, where there is one with the same ``unique`` fields, its others changed.
+
+    As ``bulk_create`` does for one object: no signals, and the object does not learn its key.
+    """
+
+    def __init__(self, model: type[Row], *, unique: Sequence[str], changed: Sequence[str]) -> None:
+        self._model, self._unique, self._changed = model, unique, changed
+        self._here = threading.local()
+
+    def write(self, row: Row, using: str) -> None:
+        """Write the row to that database. One statement."""
+        connection = connections[using]
+        compiler, sql = getattr(self._here, "written", (None, ""))
+        if compiler is None or compiler.connection is not connection:
+            compiler, sql = self._here.written = self._compiled(row, connection)
+        values = [
+            compiler.prepare_value(field, compiler.pre_save_val(field, row))
+            for field in compiler.query.fields
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+
+    def _compiled(self, row: Row, connection: BaseDatabaseWrapper) -> tuple[Any, str]:
+        of_model = self._model._meta
+        fields = [one for one in of_model.concrete_fields if not one.primary_key]
+        query = InsertQuery(
+            self._model,
+            on_conflict=OnConflict.UPDATE,
+            update_fields=[of_model.get_field(name) for name in self._changed],
+            unique_fields=[of_model.get_field(name) for name in self._unique],
+        )
+        query.insert_values(fields, [row])
+        compiler = query.get_compiler(connection=connection)
+        ((sql, values),) = compiler.as_sql()
+        if len(values) != len(fields):
+            raise ValueError("a prepared row is written with one value for each field")
+        query.objs = []  # the row is not kept
+        return compiler, sql

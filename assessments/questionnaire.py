@@ -22,6 +22,7 @@ from .domain.readiness import asked_practices
 from .domain.rubric import Practice, Role, Rubric
 from .domain.scoring import add_up, closed_gate, contributions, judge, missing_facts
 from .reports.words import question_words
+from .rubrics import once_per_rubric
 
 Kind = Literal["facts", "circumstances", "practices", "roles"]
 SECONDS_PER_QUESTION = {"facts": 15, "circumstances": 15, "practices": 10, "roles": 6}
@@ -178,11 +179,10 @@ class Questionnaire:
         """What all open questions cost in time, and what is to be confirmed, in whole minutes."""
         return ceil(sum(one.seconds_left for one in self.sections) / 60)
 
-    @cached_property
+    @property
     def may_be_doubted(self) -> frozenset[str]:
         """Names of the fields whose answers could contradict another."""
-        rules = self.rubric.contradictions
-        return frozenset(_field_name(one) for rule in rules for one in subjects(rule.when))
+        return _fields_in_doubt(self.rubric)
 
     @cached_property
     def doubts(self) -> dict[str, tuple[Doubt, ...]]:
@@ -286,8 +286,19 @@ def _subjects_of(held: Section) -> frozenset[str]:
 
 def _go_together(rubric: Rubric, some: frozenset[str]) -> frozenset[str]:
     """These, and what they could contradict."""
-    rules = (subjects(rule.when) for rule in rubric.contradictions)
-    return some.union(*(one for one in rules if not some.isdisjoint(one)))
+    return some.union(*(one for one in _contradictory(rubric) if not some.isdisjoint(one)))
+
+
+@once_per_rubric
+def _contradictory(rubric: Rubric) -> tuple[frozenset[str], ...]:
+    """What contradicts each other, as the rules have it."""
+    return tuple(frozenset(subjects(rule.when)) for rule in rubric.contradictions)
+
+
+@once_per_rubric
+def _fields_in_doubt(rubric: Rubric) -> frozenset[str]:
+    """Names of the fields whose answers could contradict another."""
+    return frozenset(_field_name(one) for rule in _contradictory(rubric) for one in rule)
 
 
 def _slug_of(asked: Question) -> str:

@@ -119,7 +119,8 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "assessments.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["assessments.sessions.AccountBackend"]
+SESSION_ENGINE = "assessments.sessions"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (

@@ -70,9 +70,7 @@ def _by_link(request: HttpRequest, token: str) -> ToAssessment | None:
 
 
 def _by_name(request: HttpRequest, name: str) -> ToAssessment | None:
-    rows = Assessment.objects.select_related("company", "sheet_of")
-    rows = rows.annotate(is_common=_has_sheets(OuterRef("pk")))
-    found = rows.filter(public_id=name, company__delete_at__isnull=True).first()
+    found = _named.first(name)
     if found is None:
         return None
     if found.is_sheet:
@@ -102,7 +100,15 @@ def _unrevoked_links(token_hash: str) -> QuerySet[Any]:
     return links.select_related("assessment__company", "assessment__sheet_of")
 
 
-_unrevoked: Prepared[Any, str] = Prepared(_unrevoked_links, TEXT)  # each saved answer asks for one
+def _assessments_named(name: str) -> QuerySet[Any]:
+    rows = Assessment.objects.filter(public_id=name, company__delete_at__isnull=True)
+    rows = rows.annotate(is_common=_has_sheets(OuterRef("pk")))
+    return rows.select_related("company", "sheet_of")
+
+
+# each saved answer asks for one of them
+_unrevoked: Prepared[Any, str] = Prepared(_unrevoked_links, TEXT)
+_named: Prepared[Any, str] = Prepared(_assessments_named, TEXT)
 
 
 def _keep_unseen(request: HttpRequest, sheet: Assessment) -> None:

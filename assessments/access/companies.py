@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from ..models import (
@@ -10,6 +13,7 @@ from ..models import (
     Grant,
     Owner,
 )
+from ..prepared import NUMBER, Prepared
 from .grants import best, grants_of, looks_at, tier_of
 from .visitors import nothing_for, signed_in_or_none
 from .ways import (
@@ -60,7 +64,14 @@ def action_of(request: HttpRequest, company_name: str, name: str) -> tuple[ToCom
 def owns(request: HttpRequest, found: Company) -> bool:
     """Whether the visitor has signed in and is an owner of the company. One query."""
     user = signed_in_or_none(request)
-    return user is not None and Owner.objects.filter(company=found, user=user).exists()
+    return user is not None and (user.pk,) in map(tuple, _owners.values(found.pk))
+
+
+def _owners_of(company: int) -> QuerySet[Owner, Any]:
+    return Owner.objects.filter(company=company).values_list("user")
+
+
+_owners = Prepared(_owners_of, NUMBER)  # almost every page of a company asks for them
 
 
 def grant_of(request: HttpRequest, company_name: str, name: str) -> tuple[ToCompany, Grant]:

@@ -15,8 +15,8 @@ from difflib import get_close_matches
 from itertools import takewhile
 
 from ..domain.rubric import Rubric
+from ..rubrics import once_per_rubric
 from .entries import Entry, entries
-from .kept import once_per_rubric
 
 LONGEST = 100  # characters of a query that are read
 MOST_WORDS = 8  # of a query

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..domain.rubric import Rubric, Term
-from .kept import once_per_rubric
+from ..rubrics import once_per_rubric
 
 Piece = tuple[str, Term | None]
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
+
+from django.db.models import QuerySet
 
 from .. import rubrics
 from ..domain.answers import AnswerSet, parse_answers
 from ..domain.notes import ROLE_PREFIX
 from ..domain.rubric import Rubric
 from ..models import Answer, Assessment
+from ..prepared import NUMBER, Prepared
 
 Place = tuple[str, str]  # subject and key of an answer
 Saved = dict[Place, Any]
@@ -28,24 +32,46 @@ def rubric_of(assessment: Assessment) -> Rubric:
     return rubrics.find(assessment.rubric_name)
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """A saved answer as written; ``page`` is the one that it was given on."""
+
+    subject: str
+    key: str
+    value: Any
+    page: str
+    saved_at: datetime
+
+
+def answer_rows(assessment: Assessment, keys: Collection[str] | None = None) -> Iterator[AnswerRow]:
+    """Every saved answer, or those under the ``keys``. One query."""
+    keep = None if keys is None else lambda row: row[1] in keys
+    for row in _answers.values(assessment.pk, keep):
+        yield AnswerRow(*row)
+
+
+def _answers_of(assessment: int) -> QuerySet[Answer, Any]:
+    rows = Answer.objects.filter(assessment=assessment)
+    return rows.values_list(*AnswerRow.__slots__)
+
+
+_answers = Prepared(_answers_of, NUMBER)  # each page of a questionnaire and each save asks for them
+
+
 def saved_values(assessment: Assessment) -> Saved:
     """Every saved answer as written, by subject and key. One query."""
-    rows = Answer.objects.filter(assessment=assessment).values_list("subject", "key", "value")
-    return {(subject, key): value for subject, key, value in rows}
+    return {(row.subject, row.key): row.value for row in answer_rows(assessment)}
 
 
 def saved_with_ages(assessment: Assessment) -> tuple[Saved, Ages]:
     """The same, and when those answers were given that were taken over from an earlier assessment and
     neither confirmed nor changed in this one. One query."""
-    if assessment.previous_id is None:  # it began without answers: the time of none matters
-        return saved_values(assessment), {}
-    rows = Answer.objects.filter(assessment=assessment)
     saved: Saved = {}
     ages: Ages = {}
-    for subject, key, value, saved_at in rows.values_list("subject", "key", "value", "saved_at"):
-        saved[subject, key] = value
-        if is_taken_over(assessment, subject, saved_at):
-            ages[subject, key] = saved_at
+    for row in answer_rows(assessment):
+        saved[row.subject, row.key] = row.value
+        if is_taken_over(assessment, row.subject, row.saved_at):
+            ages[row.subject, row.key] = row.saved_at
     return saved, ages
 
 

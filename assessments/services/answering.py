@@ -16,9 +16,9 @@ from ..access import SubmittedAlready
 from ..domain.notes import ROLE_PREFIX
 from ..domain.scoring import Missing, missing_facts
 from ..models import Act, Answer, Assessment, Company, Link, User
-from ..prepared import NUMBER, Prepared
+from ..prepared import NUMBER, Prepared, PreparedUpsert
 from ..rendering import queue
-from ..selectors import Ages, Place, Saved, answer_set, is_taken_over, rubric_of
+from ..selectors import Ages, Place, Saved, answer_rows, answer_set, is_taken_over, rubric_of
 from .acts import record
 from .owning import own
 from .results import keep_results
@@ -188,17 +188,19 @@ def _rows(
     standing: Saved = {}
     given_on: dict[Place, str] = {}
     ages: Ages = {}
-    columns = ["subject", "key", "value", "page"]
-    if assessment.previous_id is not None:  # else none is taken over, and the hot path reads less
-        columns.append("saved_at")
-    rows = assessment.answers.values_list(*columns)
+    keys = None
     if read is not None:  # a role's answer stands under its bare id, its note under the whole
-        rows = rows.filter(key__in={*read, *(one.removeprefix(ROLE_PREFIX) for one in read)})
-    for subject, key, value, by_page, *saved_at in rows:
-        standing[subject, key], given_on[subject, key] = value, by_page
-        if saved_at and is_taken_over(assessment, subject, *saved_at):
-            ages[subject, key] = saved_at[0]
+        keys = {*read, *(one.removeprefix(ROLE_PREFIX) for one in read)}
+    for row in answer_rows(assessment, keys):
+        place = row.subject, row.key
+        standing[place], given_on[place] = row.value, row.page
+        if is_taken_over(assessment, row.subject, row.saved_at):
+            ages[place] = row.saved_at
     return standing, given_on, ages
+
+
+_UNIQUE, _CHANGED = ("assessment", "subject", "key"), ("value", "page", "saved_at")
+_one_answer = PreparedUpsert(Answer, unique=_UNIQUE, changed=_CHANGED)
 
 
 def _write(assessment: Assessment, changes: list[Change], page: str) -> None:
@@ -215,12 +217,11 @@ def _write(assessment: Assessment, changes: list[Change], page: str) -> None:
         for change in changes
         if change.value is not None
     ]
-    if given:
+    if len(given) == 1:  # as each autosave has it
+        _one_answer.write(given[0], Answer.objects.db)
+    elif given:
         Answer.objects.bulk_create(
-            given,
-            update_conflicts=True,
-            unique_fields=["assessment", "subject", "key"],
-            update_fields=["value", "page", "saved_at"],
+            given, update_conflicts=True, unique_fields=_UNIQUE, update_fields=_CHANGED
         )
     for change in changes:
         if change.value is None:

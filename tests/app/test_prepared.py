@@ -6,13 +6,14 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.utils import timezone
 
-from assessments.models import Assessment, Link
-from assessments.prepared import NUMBER, TEXT, Prepared
+from assessments.models import Answer, Assessment, Link
+from assessments.prepared import NUMBER, TEXT, Prepared, PreparedUpsert
 
-from .factories import begun_assessment
+from .factories import answered, begun_assessment
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +116,116 @@ def test_each_thread_asks_over_its_own_connection():
     thread.join()
 
     assert found == [prepared.first(token_hash)]
+
+
+# --- values --------------------------------------------------------------------------------------
+
+
+def values(assessment: int) -> QuerySet[Answer, Any]:
+    rows = Answer.objects.filter(assessment=assessment)
+    return rows.values_list("subject", "key", "value", "saved_at")
+
+
+def test_values_are_those_that_django_reads():
+    assessment, _token = begun_assessment()
+    answered(assessment, "adoption")
+    found = Prepared(values, NUMBER).values(assessment.pk)
+
+    assert len(found) > 50
+    assert sorted(map(tuple, found)) == sorted(values(assessment.pk))
+
+
+def test_what_is_not_kept_is_not_read(monkeypatch: pytest.MonkeyPatch):
+    assessment, _token = begun_assessment()
+    answered(assessment, "adoption")
+    prepared = Prepared(values, NUMBER)
+    read: list[Any] = []
+    from_database = Answer._meta.get_field("value").from_db_value  # type: ignore[union-attr]
+
+    def reading(self: Any, value: Any, expression: Any, connection: Any) -> Any:
+        read.append(value)
+        return from_database(value, expression, connection)
+
+    monkeypatch.setattr(type(Answer._meta.get_field("value")), "from_db_value", reading)
+    found = prepared.values(assessment.pk, lambda row: row[1] == "release-status")
+
+    assert [row[1] for row in found] == ["release-status"]
+    assert len(read) == 1
+
+
+def test_no_rows_are_no_rows():
+    assert Prepared(values, NUMBER).values(-1) == []
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+def an_answer(assessment: Assessment, value: object, page: str = "") -> Answer:
+    return Answer(
+        assessment=assessment,
+        subject="question",
+        key="release-status",
+        value=value,
+        page=page,
+        saved_at=timezone.now(),
+    )
+
+
+@pytest.fixture
+def upsert() -> PreparedUpsert[Answer]:
+    return PreparedUpsert(
+        Answer, unique=("assessment", "subject", "key"), changed=("value", "page", "saved_at")
+    )
+
+
+@pytest.mark.parametrize("value", ["stable", 'Łódź "%s" %', ["a", {"b": 1}], 3.5, True])
+def test_a_row_is_written_as_it_is(upsert: PreparedUpsert[Answer], value: object):
+    assessment, _token = begun_assessment()
+    given = an_answer(assessment, value, page="0123")
+    upsert.write(given, "default")
+
+    (found,) = Answer.objects.filter(assessment=assessment)
+    assert (found.value, found.page, found.saved_at) == (value, "0123", given.saved_at)
+
+
+def test_a_row_that_is_there_is_changed(
+    upsert: PreparedUpsert[Answer], django_assert_num_queries: Any
+):
+    assessment, _token = begun_assessment()
+    other, _token = begun_assessment()
+    upsert.write(an_answer(assessment, "prototype"), "default")
+    upsert.write(an_answer(other, "prototype"), "default")
+    (first,) = Answer.objects.filter(assessment=assessment)
+    with django_assert_num_queries(1):
+        upsert.write(an_answer(assessment, "stable", page="4567"), "default")
+
+    (found,) = Answer.objects.filter(assessment=assessment)
+    assert (found.pk, found.value, found.page) == (first.pk, "stable", "4567")
+    assert Answer.objects.get(assessment=other).value == "prototype"
+
+
+def test_what_the_database_forbids_is_not_written(upsert: PreparedUpsert[Answer]):
+    assessment, _token = begun_assessment()
+    wrong = an_answer(assessment, "stable")
+    wrong.subject = "weather"
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        upsert.write(wrong, "default")
+
+    assert not assessment.answers.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_thread_writes_over_its_own_connection(upsert: PreparedUpsert[Answer]):
+    assessment, _token = begun_assessment()
+    upsert.write(an_answer(assessment, "prototype"), "default")
+
+    def write() -> None:
+        upsert.write(an_answer(assessment, "stable"), "default")
+        connection.close()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    thread.join()
+
+    assert Answer.objects.get(assessment=assessment).value == "stable"

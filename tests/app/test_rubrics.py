@@ -46,6 +46,26 @@ def test_the_newest_version_is_the_one_with_the_highest_numbers(publish: Publish
     assert rubrics.find("cto-stages@1.9").version == "1.9"
 
 
+def test_a_version_that_was_found_is_not_looked_for_again(
+    publish: Publish, monkeypatch: pytest.MonkeyPatch
+):
+    """Every request of an assessment asks for the version that it is pinned to."""
+    publish("1.9")
+    found = rubrics.find("cto-stages@1.9")
+    monkeypatch.setattr(rubrics, "version_folders", lambda: pytest.fail("looked again"))
+
+    assert rubrics.find("cto-stages@1.9") is found
+
+
+def test_a_version_that_was_taken_away_is_gone(publish: Publish):
+    folder = publish("1.9")
+    rubrics.find("cto-stages@1.9")
+    folder.rename(folder.with_name("gone"))
+
+    with pytest.raises(UnknownRubric):
+        rubrics.find("cto-stages@1.9")
+
+
 def test_a_folder_without_a_rubric_is_none(publish: Publish, rubric_folder: Path):
     (rubric_folder.parent / "9.9").mkdir()
     (rubric_folder.parent / "notes.txt").write_text("x")
