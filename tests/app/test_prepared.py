@@ -140,7 +140,7 @@ def test_what_is_not_kept_is_not_read(monkeypatch: pytest.MonkeyPatch):
     answered(assessment, "adoption")
     prepared = Prepared(values, NUMBER)
     read: list[Any] = []
-    from_database = Answer._meta.get_field("value").from_db_value  # type: ignore[union-attr]
+    from_database = Answer._meta.get_field("value").from_db_value
 
     def reading(self: Any, value: Any, expression: Any, connection: Any) -> Any:
         read.append(value)
