@@ -40,7 +40,8 @@ def mend_tags(document: Any, pdf: pydyf.PDF) -> None:
     lists = []
     for page in document.pages:
         for box in _boxes(page._page_box):
-            _describe(box)
+            if box.link_annotation or box.element_tag == "th":
+                _describe(box)
             if box.element_tag in ("ul", "ol", "dl") and not isinstance(box, LineBox | TextBox):
                 lists.append(box)
     tree = _Tree(pdf)
@@ -76,10 +77,14 @@ def _describe(box: Any) -> None:
         box.link_annotation["Contents"] = pydyf.String(words)
 
 
-class _Null(pydyf.Object):
-    """Takes the place of an object that nothing refers to any more."""
+class _Gone(pydyf.Object):
+    """Takes the place of an object that nothing refers to any more: its number is free, for good."""
 
-    data = b"null"
+    compressible = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.number, self.generation, self.free = 0, 65535, "f"
 
 
 class _Tree:
@@ -189,8 +194,7 @@ class _Tree:
         for at, one in enumerate(self.pdf.objects):
             is_element = isinstance(one, pydyf.Dictionary) and one.get("Type") == "/StructElem"
             if is_element and at not in reached and one is not self.document:
-                self.pdf.objects[at] = null = _Null()
-                null.number = at
+                self.pdf.objects[at] = _Gone()
 
 
 def _only_holds(element: pydyf.Dictionary, page: bytes) -> bool:
