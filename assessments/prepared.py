@@ -21,10 +21,15 @@ from django.db.models.query import get_related_populators
 from django.db.models.sql import InsertQuery
 
 Row = TypeVar("Row", bound=Model)
-Value = TypeVar("Value", str, int)
+Value = str | int
 
-# They stand for the value while the query is put into SQL, and reach no database.
+# They stand for the values while the query is put into SQL, and reach no database.
 TEXT, NUMBER = "the text that is asked for", 2**62 + 1
+
+
+def texts(count: int) -> tuple[str, ...]:
+    """So many different ones."""
+    return tuple(f"{TEXT} ({number})" for number in range(count))
 
 
 @dataclass(frozen=True)
@@ -35,16 +40,16 @@ class _Written:
     compiler: Any
     sql: str
     values: tuple[Any, ...]
-    mark: str | int
+    marks: tuple[Value, ...]
 
     @classmethod
-    def of(cls, query: QuerySet[Any], mark: str | int) -> _Written:
+    def of(cls, query: QuerySet[Any], marks: tuple[Value, ...]) -> _Written:
         connection = connections[query.db]
         compiler = query.query.get_compiler(connection=connection)
         sql, values = compiler.as_sql()
-        if list(values).count(mark) != 1:
-            raise ValueError("a prepared query asks for its value once")
-        return cls(connection, compiler, sql, tuple(values), mark)
+        if any(list(values).count(one) != 1 for one in marks):
+            raise ValueError("a prepared query asks for each of its values once")
+        return cls(connection, compiler, sql, tuple(values), marks)
 
     @cached_property
     def _converters(self) -> dict[int, Any]:
@@ -74,21 +79,16 @@ class _Written:
         )
         return populators
 
-    def rows(
-        self, value: str | int, keep: Callable[[Sequence[Any]], bool] | None = None
-    ) -> list[Sequence[Any]]:
-        """The rows for the value; of those that ``keep`` says yes to as the database gave them."""
-        values = [value if one == self.mark else one for one in self.values]
+    def rows(self, values: Sequence[Value]) -> list[Sequence[Any]]:
+        given = dict(zip(self.marks, values, strict=True))
         with self.connection.cursor() as cursor:
-            cursor.execute(self.sql, values)
+            cursor.execute(self.sql, [given.get(one, one) for one in self.values])
             found = cursor.fetchall()
-        if keep is not None:
-            found = [row for row in found if keep(row)]
         return list(self.compiler.apply_converters(found, self._converters)) if found else []
 
-    def objects(self, value: str | int) -> list[Any]:
+    def objects(self, values: Sequence[Value]) -> list[Any]:
         """What ``ModelIterable`` makes of rows."""
-        rows = self.rows(value)
+        rows = self.rows(values)
         if not rows:
             return []
         compiler, using = self.compiler, self.connection.alias
@@ -104,37 +104,30 @@ class _Written:
         return found
 
 
-class Prepared(Generic[Row, Value]):
-    """A query by one value.
+class Prepared(Generic[Row]):
+    """A query by one value, or by some.
 
-    ``build`` makes it for a value, ``mark`` is of the value's type: ``TEXT`` or ``NUMBER``. Nothing
-    else in it may differ from one time to the next: no time of day, no visitor.
+    ``build`` makes it for values, ``marks`` are of the values' types: ``TEXT``, ``NUMBER``, ``texts``.
+    Nothing else in it may differ from one time to the next: no time of day, no visitor.
     """
 
-    def __init__(self, build: Callable[[Value], QuerySet[Row, Any]], mark: Value) -> None:
-        self._build: Callable[[Value], QuerySet[Row, Any]] = build
-        self._mark: Value = mark
+    def __init__(self, build: Callable[..., QuerySet[Row, Any]], *marks: Value) -> None:
+        self._build, self._marks = build, marks
         self._here = threading.local()  # as are connections
 
-    def first(self, value: Value) -> Row | None:
-        """The row for the value, or None: of a query for at most one. One query."""
-        found = self._written().objects(value)
+    def first(self, *values: Value) -> Row | None:
+        """The row for the values, or None: of a query for at most one. One query."""
+        found = self._written().objects(values)
         return found[0] if found else None
 
-    def values(
-        self, value: Value, keep: Callable[[Sequence[Any]], bool] | None = None
-    ) -> list[Sequence[Any]]:
-        """The rows for the value, of a query for ``values_list``. One query.
-
-        ``keep`` chooses among them before their values are read: it gets texts and numbers as they
-        are, and anything else as the database keeps it.
-        """
-        return self._written().rows(value, keep)
+    def values(self, *values: Value) -> list[Sequence[Any]]:
+        """The rows for the values, of a query for ``values_list``. One query."""
+        return self._written().rows(values)
 
     def _written(self) -> _Written:
         written: _Written | None = getattr(self._here, "written", None)
         if written is None or written.connection is not connections[written.connection.alias]:
-            written = self._here.written = _Written.of(self._build(self._mark), self._mark)
+            written = self._here.written = _Written.of(self._build(*self._marks), self._marks)
         return written
 
 

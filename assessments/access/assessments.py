@@ -107,8 +107,8 @@ def _assessments_named(name: str) -> QuerySet[Any]:
 
 
 # each saved answer asks for one of them
-_unrevoked: Prepared[Any, str] = Prepared(_unrevoked_links, TEXT)
-_named: Prepared[Any, str] = Prepared(_assessments_named, TEXT)
+_unrevoked: Prepared[Any] = Prepared(_unrevoked_links, TEXT)
+_named: Prepared[Any] = Prepared(_assessments_named, TEXT)
 
 
 def _keep_unseen(request: HttpRequest, sheet: Assessment) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import cycle, islice
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -15,11 +16,12 @@ from ..domain.answers import AnswerSet, parse_answers
 from ..domain.notes import ROLE_PREFIX
 from ..domain.rubric import Rubric
 from ..models import Answer, Assessment
-from ..prepared import NUMBER, Prepared
+from ..prepared import NUMBER, Prepared, texts
 
 Place = tuple[str, str]  # subject and key of an answer
 Saved = dict[Place, Any]
 Ages = dict[Place, datetime]  # when each answer was given
+FEW = 8  # keys that answers are asked for by
 PARTS_OF_A_FILE: dict[str, str] = {
     Answer.Subject.QUESTION: "answers",
     Answer.Subject.ROLE: "roles",
@@ -32,8 +34,7 @@ def rubric_of(assessment: Assessment) -> Rubric:
     return rubrics.find(assessment.rubric_name)
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
+class AnswerRow(NamedTuple):
     """A saved answer as written; ``page`` is the one that it was given on."""
 
     subject: str
@@ -45,27 +46,41 @@ class AnswerRow:
 
 def answer_rows(assessment: Assessment, keys: Collection[str] | None = None) -> Iterator[AnswerRow]:
     """Every saved answer, or those under the ``keys``. One query."""
-    keep = None if keys is None else lambda row: row[1] in keys
-    for row in _answers.values(assessment.pk, keep):
-        yield AnswerRow(*row)
+    if keys is None or not 0 < len(keys) <= FEW:
+        rows = _answers.values(assessment.pk)
+    else:  # there are always as many asked for, some of them more than once
+        rows = _few_answers.values(assessment.pk, *islice(cycle(keys), FEW))
+    for row in map(AnswerRow._make, rows):
+        if keys is None or row.key in keys:
+            yield row
 
 
-def _answers_of(assessment: int) -> QuerySet[Answer, Any]:
+def _answers_of(assessment: int, *keys: str) -> QuerySet[Answer, Any]:
     rows = Answer.objects.filter(assessment=assessment)
-    return rows.values_list(*AnswerRow.__slots__)
+    if keys:
+        rows = rows.filter(key__in=keys)
+    return rows.values_list(*AnswerRow._fields)
 
 
-_answers = Prepared(_answers_of, NUMBER)  # each page of a questionnaire and each save asks for them
+def _values_of(assessment: int) -> QuerySet[Answer, Any]:
+    return Answer.objects.filter(assessment=assessment).values_list("subject", "key", "value")
+
+
+# Each page of a questionnaire asks for all of them, each autosave for a few.
+_answers, _few_answers = Prepared(_answers_of, NUMBER), Prepared(_answers_of, NUMBER, *texts(FEW))
+_values = Prepared(_values_of, NUMBER)
 
 
 def saved_values(assessment: Assessment) -> Saved:
     """Every saved answer as written, by subject and key. One query."""
-    return {(row.subject, row.key): row.value for row in answer_rows(assessment)}
+    return {(subject, key): value for subject, key, value in _values.values(assessment.pk)}
 
 
 def saved_with_ages(assessment: Assessment) -> tuple[Saved, Ages]:
     """The same, and when those answers were given that were taken over from an earlier assessment and
     neither confirmed nor changed in this one. One query."""
+    if assessment.previous_id is None:  # it began without answers: the time of none matters
+        return saved_values(assessment), {}
     saved: Saved = {}
     ages: Ages = {}
     for row in answer_rows(assessment):

@@ -147,7 +147,7 @@ def save_answers(
     (``roles.<id>`` for roles) whose answers are wanted back, those of the changes among them; all
     are by default. Raises ``SubmittedAlready``.
     """
-    _lock_open(assessment)
+    _lock_open(assessment, _state_held)
     standing, given_on, ages = _rows(assessment, read)
     saved: list[Change] = []
     confirmed: set[Place] = set()
@@ -265,9 +265,9 @@ def submit(assessment: Assessment, *, by: User | None = None) -> None:
         queue.ask_for_all_editions(assessment)
 
 
-def _lock_open(assessment: Assessment) -> Assessment:
+def _lock_open(assessment: Assessment, held: Prepared[Assessment] | None = None) -> Assessment:
     """Hold the assessment's row until the transaction ends, if it is still open: the row as it is."""
-    row = _held.first(assessment.pk)
+    row = (held or _held).first(assessment.pk)
     if row is None:
         raise Assessment.DoesNotExist
     if row.is_closed:
@@ -280,4 +280,10 @@ def _held_row(pk: int) -> QuerySet[Assessment]:
     return rows.filter(pk=pk)
 
 
-_held = Prepared(_held_row, NUMBER)
+def _held_state(pk: int) -> QuerySet[Assessment]:
+    """No more of it than tells whether it is open: each saved answer asks."""
+    rows = Assessment.objects.select_for_update(of=("self",)).select_related("sheet_of")
+    return rows.only("submitted_at", "sheet_of__revealed_at").filter(pk=pk)
+
+
+_held, _state_held = Prepared(_held_row, NUMBER), Prepared(_held_state, NUMBER)

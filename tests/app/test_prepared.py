@@ -11,7 +11,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
 
 from assessments.models import Answer, Assessment, Link
-from assessments.prepared import NUMBER, TEXT, Prepared, PreparedUpsert
+from assessments.prepared import NUMBER, TEXT, Prepared, PreparedUpsert, texts
 
 from .factories import answered, begun_assessment
 
@@ -135,22 +135,19 @@ def test_values_are_those_that_django_reads():
     assert sorted(map(tuple, found)) == sorted(values(assessment.pk))
 
 
-def test_what_is_not_kept_is_not_read(monkeypatch: pytest.MonkeyPatch):
+def test_it_asks_for_several_values_in_any_order():
     assessment, _token = begun_assessment()
     answered(assessment, "adoption")
-    prepared = Prepared(values, NUMBER)
-    read: list[Any] = []
-    from_database = Answer._meta.get_field("value").from_db_value
 
-    def reading(self: Any, value: Any, expression: Any, connection: Any) -> Any:
-        read.append(value)
-        return from_database(value, expression, connection)
+    def some(key: str, pk: int, other: str) -> QuerySet[Answer, Any]:
+        return values(pk).filter(key__in=[other, key])
 
-    monkeypatch.setattr(type(Answer._meta.get_field("value")), "from_db_value", reading)
-    found = prepared.values(assessment.pk, lambda row: row[1] == "release-status")
+    prepared = Prepared(some, *texts(1), NUMBER, TEXT)
+    for keys in (("release-status", "users"), ("users", "it-members"), ("users", "users")):
+        found = prepared.values(keys[0], assessment.pk, keys[1])
 
-    assert [row[1] for row in found] == ["release-status"]
-    assert len(read) == 1
+        assert {row[1] for row in found} == set(keys)
+        assert sorted(map(tuple, found)) == sorted(some(keys[0], assessment.pk, keys[1]))
 
 
 def test_no_rows_are_no_rows():
