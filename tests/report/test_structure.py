@@ -53,6 +53,21 @@ SMALL = small(
 )
 
 
+@pytest.mark.parametrize(("name", "edition"), BOTH)
+def test_the_file_is_sound_and_no_element_is_written_for_nothing(name: str, edition: str):
+    """What is left of a file without the elements that held nothing but a text reads without a fault."""
+    with pikepdf.open(io.BytesIO(report(name, edition))) as document:
+        assert document.check_pdf_syntax() == []
+        elements = [
+            one
+            for one in document.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/StructElem"
+        ]
+        reached = list(read(name, edition).elements)
+
+    assert len(elements) == len(reached)
+
+
 def words(text: str) -> str:
     return " ".join(text.split())
 

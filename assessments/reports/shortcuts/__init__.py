@@ -1,9 +1,9 @@
 """Shortcuts through WeasyPrint 70 and pydyf 0.13: what they do again and again, done once.
 
-Two fifths of a render's time. Each gives exactly what it stands in for: the tests make reports with and
-without them and compare the bytes. Two are better than that: WeasyPrint shapes the text of a chart letter
-by letter, five times the work; as a whole, pairs of letters are kerned as everywhere else. And pydyf
-compresses as hard as can be.
+A quarter to a third of a render's time. Each gives exactly what it stands in for: the tests make reports
+with and without them and compare the bytes. Two are better than that: WeasyPrint shapes the text of a
+chart letter by letter, five times the work; as a whole, pairs of letters are kerned as everywhere else.
+And pydyf compresses as hard as can be.
 
 They were read against these versions, and are taken in them only.
 """

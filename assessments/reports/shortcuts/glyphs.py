@@ -9,9 +9,8 @@ from typing import Any
 from weasyprint.draw import text as drawing
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
-_GLYPH = struct.Struct(
-    "=IiiiI"
-)  # of PangoGlyphInfo: glyph, width, offset right, offset up, attributes
+# PangoGlyphInfo: glyph, width, offset right, offset up, attributes
+_GLYPH = struct.Struct("=IiiiI")
 _ARE_READABLE = ffi.sizeof("PangoGlyphInfo") == _GLYPH.size and pango.pango_version() >= 14802
 _THOUSANDTHS = 1000 * FROM_UNITS
 _SMALLEST = 1e-6  # of font sizes that a PDF can tell from none
